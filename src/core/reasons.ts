@@ -96,6 +96,7 @@ const table = {
   XML_UNDECLARED_PREFIX: proof,
   XML_DUPLICATE_ATTRIBUTE: proof,
   XML_TOO_DEEP: proof,
+  XML_TOO_MANY_ATTRIBUTES: proof,
   XML_TEXT_OUTSIDE_ROOT: proof,
   XML_SEVERAL_ROOTS: proof,
 
@@ -160,7 +161,6 @@ const table = {
   AUDIENCE_MISSING: proof,
   AUDIENCE: proof,
   TIME_INVALID: proof,
-  ISSUED_IN_FUTURE: proof,
   SESSION_NOT_ON_OR_AFTER: proof,
   NAME_ID: proof,
   ATTRIBUTE_SHAPE: proof,

@@ -6,7 +6,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The UTF-8 octets of a string. Lone surrogates become U+FFFD, as TextEncoder does. */
 export function utf8(text: string): Bytes {
-  return encoder.encode(text);
+  return encoder.encode(text) as Bytes;
 }
 
 /** The string that valid UTF-8 octets spell, a leading BOM kept; null when they are not UTF-8. */

@@ -1,0 +1,113 @@
+/** What a proven Assertion says about its subject. A value is its whole text: markup in it neither hides nor adds anything. */
+import { because, type Reason } from '../../core/reasons.ts';
+import { err, ok, type Result } from '../../lib/result.ts';
+import type { Expected, Window } from './conditions.ts';
+import { ns } from './names.ts';
+import { checkId } from './shape.ts';
+import { readTime } from './time.ts';
+import { attributeOf, childrenNamed, fullTextOf, textOf, type XmlElement } from './tree.ts';
+
+declare const brand: unique symbol;
+
+/** Exactly what the signature covers. Only `verifyResponse` makes one. */
+export interface Assertion {
+  readonly [brand]: true;
+  readonly issuer: string;
+  readonly nameId: string | null;
+  readonly nameIdFormat: string | null;
+  /** By Name; the values of statements and Attributes that repeat a Name follow each other. */
+  readonly attributes: ReadonlyMap<string, readonly string[]>;
+  readonly assertionId: string;
+  readonly sessionIndex: string | null;
+  /** When the IdP's own session ends, if it says so. */
+  readonly sessionNotOnOrAfter: Date | null;
+  /** From when on this Assertion is refused as expired, clock skew not included. */
+  readonly notOnOrAfter: Date;
+}
+
+interface NameId {
+  readonly nameId: string | null;
+  readonly nameIdFormat: string | null;
+}
+
+interface Session {
+  readonly sessionIndex: string | null;
+  readonly sessionNotOnOrAfter: Date | null;
+}
+
+/** Refused: SAML_ID_MISSING, SAML_ID_INVALID (without an ID there is no single use), NAME_ID, SESSION_NOT_ON_OR_AFTER, TIME_INVALID, ATTRIBUTE_SHAPE. */
+export function readClaims(
+  assertion: XmlElement,
+  window: Window,
+  expected: Expected,
+  now: Date,
+): Result<Assertion, Reason> {
+  const refused = checkId(assertion);
+  if (refused !== null) return err(refused);
+  const name = readNameId(assertion, expected);
+  if (!name.ok) return name;
+  const session = readSession(assertion, expected, now);
+  if (!session.ok) return session;
+  const attributes = readAttributes(assertion);
+  if (!attributes.ok) return attributes;
+  const claims: Omit<Assertion, typeof brand> = {
+    issuer: expected.idpEntityId,
+    ...name.value,
+    attributes: attributes.value,
+    assertionId: attributeOf(assertion, 'ID') ?? '',
+    ...session.value,
+    notOnOrAfter: new Date(window.notOnOrAfter),
+  };
+  return ok(claims as Assertion);
+}
+
+function readNameId(assertion: XmlElement, { spEntityId }: Expected): Result<NameId, Reason> {
+  const subject = childrenNamed(assertion, ns.saml, 'Subject');
+  const [element, ...more] = subject.flatMap((one) => childrenNamed(one, ns.saml, 'NameID'));
+  if (element === undefined) return ok({ nameId: null, nameIdFormat: null });
+  const nameId = textOf(element);
+  if (nameId === null || nameId.trim() === '' || more.length > 0)
+    return err(because('NAME_ID', 'the NameID is empty, is not plain text, or stands twice'));
+  const qualifier = attributeOf(element, 'SPNameQualifier');
+  if (qualifier !== null && qualifier !== spEntityId)
+    return err(
+      because('NAME_ID', 'the NameID is qualified for another service', {
+        expected: spEntityId,
+        received: qualifier.slice(0, 200),
+      }),
+    );
+  return ok({ nameId, nameIdFormat: attributeOf(element, 'Format') });
+}
+
+/** SAML core §2.7.2. With several statements the session that ends first counts. */
+function readSession(assertion: XmlElement, { clockSkewSeconds = 0 }: Expected, now: Date): Result<Session, Reason> {
+  const statements = childrenNamed(assertion, ns.saml, 'AuthnStatement');
+  let end: number | null = null;
+  for (const statement of statements) {
+    const text = attributeOf(statement, 'SessionNotOnOrAfter');
+    if (text === null) continue;
+    const read = readTime(text, 'SessionNotOnOrAfter');
+    if (!read.ok) return read;
+    if (now.getTime() - clockSkewSeconds * 1000 >= read.value)
+      return err(
+        because('SESSION_NOT_ON_OR_AFTER', 'the session at the identity provider is over', { received: text }),
+      );
+    end = Math.min(end ?? read.value, read.value);
+  }
+  const sessionIndex = statements[0] === undefined ? null : attributeOf(statements[0], 'SessionIndex');
+  return ok({ sessionIndex, sessionNotOnOrAfter: end === null ? null : new Date(end) });
+}
+
+function readAttributes(assertion: XmlElement): Result<ReadonlyMap<string, readonly string[]>, Reason> {
+  const attributes = new Map<string, string[]>();
+  for (const statement of childrenNamed(assertion, ns.saml, 'AttributeStatement')) {
+    for (const attribute of childrenNamed(statement, ns.saml, 'Attribute')) {
+      const name = attributeOf(attribute, 'Name');
+      if (name === null || name === '') return err(because('ATTRIBUTE_SHAPE', 'an Attribute has no Name'));
+      const values = attributes.get(name) ?? [];
+      values.push(...childrenNamed(attribute, ns.saml, 'AttributeValue').map(fullTextOf));
+      attributes.set(name, values);
+    }
+  }
+  return ok(attributes);
+}

@@ -1,0 +1,186 @@
+/** Whether a Response and its Assertion are for us, from whom we asked, and for now (SAML core §2.4, §2.5; profiles §4.1.4.3). */
+import { because, type Reason } from '../../core/reasons.ts';
+import { err, ok, type Result } from '../../lib/result.ts';
+import { bearer, ns } from './names.ts';
+import { readTime } from './time.ts';
+import { attributeOf, childElements, childrenNamed, isElement, textOf, type XmlElement } from './tree.ts';
+
+export interface Expected {
+  readonly idpEntityId: string;
+  readonly spEntityId: string;
+  readonly acsUrl: string;
+  readonly requestId?: string;
+  readonly clockSkewSeconds?: number;
+}
+
+/** How long an Assertion is good, in milliseconds since 1970, without clock skew. */
+export interface Window {
+  /** When its use ends for us: the earliest of all the ends that apply. */
+  readonly notOnOrAfter: number;
+}
+
+type Step = Reason | null;
+
+/** How far the IdP's clock may be off either way, in milliseconds. */
+function skewOf(expected: Expected): number {
+  return (expected.clockSkewSeconds ?? 0) * 1000;
+}
+
+function shown(value: string | null): string {
+  return value === null ? '(absent)' : value.slice(0, 200);
+}
+
+/** The Issuer, Destination and InResponseTo of a Response may be absent; what is present must be right. */
+export function checkResponse(response: XmlElement, expected: Expected): Step {
+  const issuers = childrenNamed(response, ns.saml, 'Issuer');
+  const issuer = issuers[0] === undefined ? expected.idpEntityId : textOf(issuers[0]);
+  if (issuers.length > 1 || issuer !== expected.idpEntityId)
+    return because('ISSUER_RESPONSE', 'the Response is by another issuer', {
+      expected: expected.idpEntityId,
+      received: shown(issuer),
+    });
+  const destination = attributeOf(response, 'Destination');
+  if (destination !== null && destination !== expected.acsUrl)
+    return because('DESTINATION', 'the Response is for another address', {
+      expected: expected.acsUrl,
+      received: shown(destination),
+    });
+  return checkInResponseTo(attributeOf(response, 'InResponseTo'), expected);
+}
+
+function checkInResponseTo(inResponseTo: string | null, { requestId }: Expected): Step {
+  if (inResponseTo === null || inResponseTo === requestId) return null;
+  const facts = { expected: requestId ?? '(absent: no sign-in was asked for)', received: shown(inResponseTo) };
+  return because('IN_RESPONSE_TO', 'the Response answers another request', facts);
+}
+
+function clocks(now: Date, received: string): { readonly expected: string; readonly received: string } {
+  return { expected: `by our clock ${now.toISOString()}`, received };
+}
+
+/** All that must hold of the signed Assertion before a claim of it is read. */
+export function checkAssertion(assertion: XmlElement, expected: Expected, now: Date): Result<Window, Reason> {
+  const refused = checkIssuer(assertion, expected);
+  if (refused !== null) return err(refused);
+  const confirmed = checkSubject(assertion, expected, now);
+  if (!confirmed.ok) return confirmed;
+  const end = checkConditions(assertion, expected, now);
+  return end.ok ? ok({ notOnOrAfter: Math.min(end.value, confirmed.value) }) : end;
+}
+
+function checkIssuer(assertion: XmlElement, expected: Expected): Step {
+  const [issuer, ...more] = childrenNamed(assertion, ns.saml, 'Issuer');
+  if (issuer === undefined) return because('ISSUER_ASSERTION_MISSING', 'the Assertion names no issuer');
+  const name = textOf(issuer);
+  if (more.length === 0 && name === expected.idpEntityId) return null;
+  const facts = { expected: expected.idpEntityId, received: shown(name) };
+  return because('ISSUER_ASSERTION', 'the Assertion is by another issuer', facts);
+}
+
+/** Refuses unless one bearer confirmation is right in every part; returns when the last right one ends. */
+function checkSubject(assertion: XmlElement, expected: Expected, now: Date): Result<number, Reason> {
+  const [subject, ...more] = childrenNamed(assertion, ns.saml, 'Subject');
+  if (subject === undefined || more.length > 0) return err(because('SUBJECT_MISSING', 'not exactly one Subject'));
+  const confirmations = childrenNamed(subject, ns.saml, 'SubjectConfirmation');
+  const bearers = confirmations.filter((confirmation) => attributeOf(confirmation, 'Method') === bearer);
+  const methods = confirmations.map((confirmation) => shown(attributeOf(confirmation, 'Method'))).join(' ');
+  let refused = because('SUBJECT_CONFIRMATION_METHOD', 'no bearer SubjectConfirmation', {
+    expected: bearer,
+    received: methods,
+  });
+  let end: number | null = null;
+  for (const confirmation of bearers) {
+    const checked = checkBearer(confirmation, expected, now);
+    if (checked.ok) end = Math.max(end ?? 0, checked.value);
+    else refused = checked.error;
+  }
+  return end === null ? err(refused) : ok(end);
+}
+
+/** SAML profiles §4.1.4.2: Recipient and NotOnOrAfter must be there, InResponseTo must be that of our request. */
+function checkBearer(confirmation: XmlElement, expected: Expected, now: Date): Result<number, Reason> {
+  const [data, ...more] = childrenNamed(confirmation, ns.saml, 'SubjectConfirmationData');
+  if (data === undefined || more.length > 0)
+    return err(because('SUBJECT_CONFIRMATION_DATA', 'not exactly one SubjectConfirmationData'));
+  const recipient = attributeOf(data, 'Recipient');
+  if (recipient !== expected.acsUrl)
+    return err(
+      because('SUBJECT_CONFIRMATION_RECIPIENT', 'confirmed for another recipient', {
+        expected: expected.acsUrl,
+        received: shown(recipient),
+      }),
+    );
+  const inResponseTo = attributeOf(data, 'InResponseTo');
+  if (inResponseTo !== (expected.requestId ?? null))
+    return err(
+      because('SUBJECT_CONFIRMATION_IN_RESPONSE_TO', 'confirmed for another request', {
+        expected: expected.requestId ?? '(absent: no sign-in was asked for)',
+        received: shown(inResponseTo),
+      }),
+    );
+  return checkConfirmationStart(data, expected, now) ?? checkConfirmationEnd(data, expected, now);
+}
+
+/** The profile forbids NotBefore here; some IdPs send it all the same, and then it must have come. */
+function checkConfirmationStart(data: XmlElement, expected: Expected, now: Date): Result<never, Reason> | null {
+  const text = attributeOf(data, 'NotBefore');
+  if (text === null) return null;
+  const start = readTime(text, 'SubjectConfirmationData NotBefore');
+  if (!start.ok) return start;
+  if (now.getTime() + skewOf(expected) >= start.value) return null;
+  return err(because('SUBJECT_CONFIRMATION_NOT_BEFORE', 'the confirmation is not valid yet', clocks(now, text)));
+}
+
+function checkConfirmationEnd(data: XmlElement, expected: Expected, now: Date): Result<number, Reason> {
+  const text = attributeOf(data, 'NotOnOrAfter');
+  if (text === null) return err(because('SUBJECT_CONFIRMATION_EXPIRY_MISSING', 'the confirmation has no NotOnOrAfter'));
+  const end = readTime(text, 'SubjectConfirmationData NotOnOrAfter');
+  if (!end.ok) return end;
+  if (now.getTime() - skewOf(expected) < end.value) return end;
+  return err(because('SUBJECT_CONFIRMATION_EXPIRED', 'the confirmation has expired', clocks(now, text)));
+}
+
+const knownConditions: readonly string[] = ['AudienceRestriction', 'OneTimeUse', 'ProxyRestriction'];
+
+/** SAML core §2.5.1: a condition that is not understood makes the Assertion invalid. Returns when the conditions end. */
+function checkConditions(assertion: XmlElement, expected: Expected, now: Date): Result<number, Reason> {
+  const [conditions, ...more] = childrenNamed(assertion, ns.saml, 'Conditions');
+  if (more.length > 0) return err(because('CONDITIONS_SHAPE', 'more than one Conditions'));
+  if (conditions === undefined) return err(because('AUDIENCE_MISSING', 'the Assertion has no Conditions'));
+  const unknown = childElements(conditions).find(
+    (child) => !knownConditions.some((name) => isElement(child, ns.saml, name)),
+  );
+  if (unknown !== undefined) return err(because('CONDITIONS_UNKNOWN', `the condition <${unknown.name}>`));
+  const end = checkWindow(conditions, expected, now);
+  if (!end.ok) return end;
+  const refused = checkAudience(conditions, expected);
+  return refused === null ? end : err(refused);
+}
+
+function checkWindow(conditions: XmlElement, expected: Expected, now: Date): Result<number, Reason> {
+  const notBefore = attributeOf(conditions, 'NotBefore');
+  const notOnOrAfter = attributeOf(conditions, 'NotOnOrAfter');
+  const start = notBefore === null ? ok(Number.NEGATIVE_INFINITY) : readTime(notBefore, 'Conditions NotBefore');
+  if (!start.ok) return start;
+  const end = notOnOrAfter === null ? ok(Number.POSITIVE_INFINITY) : readTime(notOnOrAfter, 'Conditions NotOnOrAfter');
+  if (!end.ok) return end;
+  if (start.value >= end.value) return err(because('CONDITIONS_SHAPE', 'NotBefore is not before NotOnOrAfter'));
+  if (now.getTime() + skewOf(expected) < start.value)
+    return err(because('CONDITIONS_NOT_BEFORE', 'the Assertion is not valid yet', clocks(now, shown(notBefore))));
+  if (now.getTime() - skewOf(expected) >= end.value)
+    return err(because('CONDITIONS_EXPIRED', 'the Assertion has expired', clocks(now, shown(notOnOrAfter))));
+  return end;
+}
+
+/** SAML core §2.5.1.4: every restriction must name us; within one, any Audience will do. */
+function checkAudience(conditions: XmlElement, expected: Expected): Step {
+  const restrictions = childrenNamed(conditions, ns.saml, 'AudienceRestriction');
+  if (restrictions.length === 0) return because('AUDIENCE_MISSING', 'the Assertion has no AudienceRestriction');
+  for (const restriction of restrictions) {
+    const audiences = childrenNamed(restriction, ns.saml, 'Audience').map(textOf);
+    if (audiences.includes(expected.spEntityId)) continue;
+    const facts = { expected: expected.spEntityId, received: audiences.map(shown).join(' ').slice(0, 500) };
+    return because('AUDIENCE', 'the Assertion is for another audience', facts);
+  }
+  return null;
+}

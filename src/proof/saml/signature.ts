@@ -1,0 +1,72 @@
+/**
+ * Verifies one enveloped XML signature and hands back what it covers, as text: the caller reads that text afresh and never the
+ * tree it came from. Order: what is allowed at all, a pinned key over SignedInfo, the digest of
+ * the element, and last whether the connection's policy thinks key and hashes strong enough.
+ */
+import { because, type Reason } from '../../core/reasons.ts';
+import { type Bytes, equalBytes, utf8 } from '../../lib/bytes.ts';
+import { err, ok, type Result } from '../../lib/result.ts';
+import { canonicalize } from './c14n.ts';
+import { fits, isSignedBy, type PinnedKey, weaknessOf } from './keys.ts';
+import { readSignature, type SignedInfo } from './signed-info.ts';
+import { attributeOf, type XmlElement } from './tree.ts';
+
+export interface Trust {
+  readonly keys: readonly PinnedKey[];
+  readonly legacyCrypto: boolean;
+}
+
+/**
+ * @param signature a ds:Signature whose parent is the element that it must cover.
+ * @returns the canonical text of the parent without this signature: exactly the octets that were digested.
+ */
+export async function verifyEnveloped(
+  signature: XmlElement,
+  parent: XmlElement,
+  trust: Trust,
+): Promise<Result<string, Reason>> {
+  const read = readSignature(signature);
+  if (!read.ok) return read;
+  const { reference } = read.value;
+  // The ID is compared, never looked up: a Reference can only mean the element that its own Signature stands in.
+  const id = attributeOf(parent, 'ID');
+  const meansParent = id !== null && reference.uri === `#${id}`;
+  if (!meansParent && (reference.uri !== '' || parent.parent !== null))
+    return err(
+      because('SIGNATURE_REFERENCE', 'refers to another element', {
+        expected: `#${id}`,
+        received: reference.uri.slice(0, 80),
+      }),
+    );
+  const signer = await findSigner(read.value, trust.keys);
+  const canonical = canonicalize(parent, reference.c14n, signature);
+  const digest = new Uint8Array(await crypto.subtle.digest(reference.hash, utf8(canonical)));
+  // Said first where both are wrong: an altered message has nothing to do with which certificate is configured.
+  if (!equalBytes(digest, reference.digest))
+    return err(because('DIGEST_MISMATCH', `<${parent.name}> is not what was signed`));
+  if (!signer.ok) return signer;
+  const weak = weaknessOf(signer.value.kind, trust.legacyCrypto) ?? (trust.legacyCrypto ? null : sha1In(read.value));
+  return weak === null ? ok(canonical) : err(weak);
+}
+
+/** The pinned key that signed SignedInfo. A key that no setting would allow is not even tried. */
+async function findSigner(info: SignedInfo, keys: readonly PinnedKey[]): Promise<Result<PinnedKey, Reason>> {
+  if (info.value === null) return err(because('SIGNATURE_BASE64', 'the SignatureValue is not base64'));
+  const candidates = keys.filter((key) => fits(key, info.algorithm));
+  if (candidates.length === 0)
+    return err(
+      because('SIGNATURE_ALGORITHM', `no certificate of the connection holds a key for ${info.algorithm.scheme}`),
+    );
+  const data: Bytes = utf8(canonicalize(info.element, info.c14n));
+  for (const key of candidates) {
+    const hopeless = weaknessOf(key.kind, true);
+    if (hopeless !== null) return err(hopeless);
+    if (await isSignedBy(key, info.algorithm, info.value, data)) return ok(key);
+  }
+  return err(because('SIGNATURE_MISMATCH', 'not signed by a key of this connection'));
+}
+
+function sha1In({ algorithm, reference }: SignedInfo): Reason | null {
+  if (algorithm.hash === 'SHA-1') return because('SIGNATURE_SHA1', 'signed with SHA-1');
+  return reference.hash === 'SHA-1' ? because('DIGEST_SHA1', 'digested with SHA-1') : null;
+}

@@ -1,0 +1,66 @@
+/** What the reader makes of a document, and looking at it by namespace and local name, level by level: nothing is searched for. */
+
+export interface XmlAttribute {
+  readonly name: string;
+  readonly prefix: string;
+  readonly local: string;
+  /** Empty for an attribute without a prefix. */
+  readonly uri: string;
+  readonly value: string;
+}
+
+export interface XmlDeclaration {
+  /** Empty for the default namespace. */
+  readonly prefix: string;
+  readonly uri: string;
+}
+
+export interface XmlElement {
+  /** As written, prefix included. */
+  readonly name: string;
+  readonly prefix: string;
+  readonly local: string;
+  /** Empty for an element in no namespace. */
+  readonly uri: string;
+  readonly attributes: readonly XmlAttribute[];
+  readonly declarations: readonly XmlDeclaration[];
+  readonly children: (XmlElement | string)[];
+  readonly parent: XmlElement | null;
+  /** A comment stood among the children. It is gone, but a place that must not have one can still say so. */
+  commented: boolean;
+}
+
+export function isElement(element: XmlElement, uri: string, local: string): boolean {
+  return element.local === local && element.uri === uri;
+}
+
+export function childElements(element: XmlElement): XmlElement[] {
+  return element.children.filter((child) => typeof child !== 'string');
+}
+
+export function childrenNamed(element: XmlElement, uri: string, local: string): XmlElement[] {
+  return childElements(element).filter((child) => isElement(child, uri, local));
+}
+
+/** The text of an element that holds nothing else; null when it has element children. */
+export function textOf(element: XmlElement): string | null {
+  if (element.children.length === 0) return '';
+  const [only] = element.children;
+  return element.children.length === 1 && typeof only === 'string' ? only : null;
+}
+
+/** All text in an element and below, nothing left out, so that markup inside a value cannot hide a part of it. */
+export function fullTextOf(element: XmlElement): string {
+  return element.children.map((child) => (typeof child === 'string' ? child : fullTextOf(child))).join('');
+}
+
+/** The value of an attribute in no namespace; null when absent. */
+export function attributeOf(element: XmlElement, name: string): string | null {
+  return element.attributes.find((attribute) => attribute.name === name)?.value ?? null;
+}
+
+/** Every element of the tree, the root first, in document order. */
+export function* walk(root: XmlElement): Generator<XmlElement> {
+  yield root;
+  for (const child of root.children) if (typeof child !== 'string') yield* walk(child);
+}

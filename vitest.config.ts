@@ -1,0 +1,47 @@
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
+import { defineConfig } from 'vitest/config';
+
+const origin = 'test/support/origin-worker.js';
+
+// Two projects: pure tests in Node (milliseconds), black-box tests inside workerd with real local D1 and KV.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'pure',
+          include: [
+            'test/{lib,core,settings,proof,demo}/**/*.test.ts',
+            'test/web/pages/**/*.test.{ts,tsx}',
+            'test/*.test.ts',
+          ],
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest(async () => ({
+            miniflare: {
+              compatibilityDate: '2026-10-30',
+              d1Databases: ['DB'],
+              kvNamespaces: ['KV'],
+              assets: { directory: 'test/support/assets', binding: 'ASSETS' },
+              serviceBindings: { ORIGIN: 'origin' },
+              outboundService: 'origin',
+              bindings: { MIGRATIONS: await readD1Migrations('migrations') },
+              workers: [{ name: 'origin', modules: true, scriptPath: origin, compatibilityDate: '2026-10-30' }],
+            },
+          })),
+        ],
+        test: {
+          name: 'worker',
+          include: ['test/{store,web}/**/*.test.ts'],
+          exclude: ['test/web/pages/**'],
+          setupFiles: ['test/support/worker-setup.ts'],
+          // One workerd for all files: starting one per file would cost more than all the tests.
+          isolate: false,
+          maxWorkers: 1,
+        },
+      },
+    ],
+  },
+});

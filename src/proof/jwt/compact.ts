@@ -1,0 +1,88 @@
+/**
+ * A token's outside: three parts, and what its header says before anything is believed. The header chooses nothing: `alg` and
+ * `typ` are compared with what the connection expects, `kid` picks among keys the connection already trusts, and `jwk`, `jku`,
+ * `x5u`, `x5c` are never read. verify.ts explains the order of the codes.
+ */
+import { because, type Reason } from '../../core/reasons.ts';
+import { fromBase64Url } from '../../lib/base64.ts';
+import { fromUtf8 } from '../../lib/bytes.ts';
+import { err, ok, type Result } from '../../lib/result.ts';
+import { show } from './show.ts';
+import { readJsonObject } from './strict-json.ts';
+
+/** The members of a JOSE header or of a claims set. */
+export type Members = ReadonlyMap<string, unknown>;
+
+export interface Compact {
+  readonly header: Members;
+  readonly alg: string;
+  /** What the signature covers: header and payload as they came, with the dot between them. */
+  readonly signingInput: string;
+  /** Both still encoded; not empty, and canonical base64url. */
+  readonly payload: string;
+  readonly signature: string;
+}
+
+/** A URL of this length already fails in most servers; a longer token is an attack or a mistake. */
+const MAX_TOKEN_LENGTH = 16 * 1024;
+
+/** Header members that change what the other parts mean (RFC 7515 §4.1.11, RFC 7797, RFC 7516): nothing here implements them. */
+const refusedMembers = ['crit', 'b64', 'zip', 'enc'];
+
+/** The parts and header of a token, or the first code that is wrong with them. Nothing is verified yet. */
+export function readCompact(token: string): Result<Compact, Reason> {
+  if (token === '') return failed('the token is empty', 'a signed JWT');
+  if (token.length > MAX_TOKEN_LENGTH) {
+    return failed('the token is too long', `at most ${MAX_TOKEN_LENGTH} characters`, `${token.length} characters`);
+  }
+  const parts = token.split('.');
+  const [head, payload, signature] = parts;
+  if (head === undefined || payload === undefined || signature === undefined || parts.length !== 3) {
+    return failed('the token is no JWS in compact serialisation', '3 parts', `${parts.length} parts`);
+  }
+  const header = readHeader(head);
+  if (!header.ok) return header;
+  const { members, alg } = header.value;
+  const extension = refusedMembers.find((name) => members.has(name));
+  if (extension !== undefined) return failed('the header asks for an extension', 'none', extension);
+  if (!isEncoded(payload)) return failed('the payload is not canonical base64url', 'base64url without padding');
+  if (!isEncoded(signature)) return failed('the signature is not canonical base64url', 'base64url without padding');
+  return ok({ header: members, alg, signingInput: `${head}.${payload}`, payload, signature });
+}
+
+/** The JSON object a part spells, or null. */
+export function readPart(part: string): Members | null {
+  const octets = part === '' ? null : fromBase64Url(part);
+  const text = octets === null ? null : fromUtf8(octets);
+  return text === null ? null : readJsonObject(text);
+}
+
+function readHeader(part: string): Result<{ readonly members: Members; readonly alg: string }, Reason> {
+  const members = readPart(part);
+  if (members === null) {
+    return err(
+      because('COULD_NOT_PARSE_HEADER', 'the header is absent or no JSON object', { expected: 'base64url of JSON' }),
+    );
+  }
+  const typ = members.get('typ');
+  if (members.has('typ') && !(typeof typ === 'string' && typ.toUpperCase() === 'JWT')) {
+    const facts = { expected: 'JWT, or no typ', received: show(typ) };
+    return err(because('WRONG_TYPE_IN_HEADER', 'the token is of another type', facts));
+  }
+  const alg = members.get('alg');
+  if (typeof alg !== 'string' || alg === '') {
+    return err(because('ALGORITHM_MISSING_IN_HEADER', 'the header names no algorithm', { received: show(alg) }));
+  }
+  if (alg.toLowerCase() === 'none') {
+    return err(because('NONE_ALGORITHM_PROVIDED', 'the token is not signed', { received: alg }));
+  }
+  return ok({ members, alg });
+}
+
+function isEncoded(part: string): boolean {
+  return part !== '' && fromBase64Url(part) !== null;
+}
+
+function failed(detail: string, expected: string, received = ''): Result<never, Reason> {
+  return err(because('TOKEN_VERIFICATION_FAILED', detail, received === '' ? { expected } : { expected, received }));
+}

@@ -1,0 +1,126 @@
+/**
+ * A token that an identity provider sent by the reader's browser → who the reader is. Nothing is stored and nothing is fetched
+ * here: that `singleUseId` is good once is the store's to decide (JTI_CLAIM_INVALID), and a JWKS is fetched by the web room.
+ *
+ * The order of the codes. The connection's own faults come first (keys.ts), since no token can be judged with a wrong key. Then:
+ *   1. TOKEN_VERIFICATION_FAILED   no token, over 16 KB, or not three parts: there is no header to speak about
+ *   2. COULD_NOT_PARSE_HEADER      three parts, and the first is empty, not canonical base64url, or no JSON object
+ *   3. WRONG_TYPE_IN_HEADER  4. ALGORITHM_MISSING_IN_HEADER  5. NONE_ALGORITHM_PROVIDED
+ *   6. TOKEN_VERIFICATION_FAILED   again: header extensions, the encoding of the other parts, the algorithm, the signature,
+ *                                  the times, issuer, subject and audience
+ *   7. MISSING_EMAIL_IN_TOKEN  8. JTI_CLAIM_INVALID, both only once everything above is right
+ * TOKEN_VERIFICATION_FAILED stands twice because a token of alg none has an empty signature and a token without alg cannot have
+ * its signature checked: were all of step 6 asked at step 1, no code of 2 to 5 that says what to repair could ever be given.
+ */
+import { compactVerify } from 'jose/jws/compact/verify';
+import { because, type Reason } from '../../core/reasons.ts';
+import { toBase64Url } from '../../lib/base64.ts';
+import { utf8 } from '../../lib/bytes.ts';
+import { err, ok, type Result } from '../../lib/result.ts';
+import { type Verified, verified } from '../verified.ts';
+import { findAlgorithm } from './algorithms.ts';
+import { checkClaims, type ExpectedClaims } from './claims.ts';
+import { type Compact, readCompact, readPart } from './compact.ts';
+import { readIdentity } from './identity.ts';
+import { importKey } from './import-key.ts';
+import { findUsableKeys, type Jwks, selectKeys } from './jwks.ts';
+import { checkKey } from './keys.ts';
+import { show } from './show.ts';
+
+export interface ExpectedToken extends ExpectedClaims {
+  /** The only algorithm that is accepted, by its name in algorithms.ts. */
+  readonly algorithm: string;
+  /** The public key or shared secret, as keys.ts reads it. */
+  readonly key: string;
+}
+
+/** The reader that a token signed with the connection's key proves; `now` is when it is judged. */
+export async function verifyToken(
+  token: string,
+  expected: ExpectedToken,
+  now: Date,
+): Promise<Result<Verified, Reason>> {
+  const material = checkKey(expected.algorithm, expected.key);
+  if (!material.ok) return material;
+  const key = await importKey(material.value);
+  if (!key.ok) return key;
+  const compact = readCompact(token);
+  return compact.ok ? verifyCompact(compact.value, [key.value], expected, now) : compact;
+}
+
+/** The same with the connection's JWKS (jwks.ts): of its keys, those that the token may mean are tried in turn. */
+export async function verifyTokenWithJwks(
+  token: string,
+  expected: Omit<ExpectedToken, 'key'> & { readonly jwks: Jwks },
+  now: Date,
+): Promise<Result<Verified, Reason>> {
+  const usable = findUsableKeys(expected.jwks, expected.algorithm);
+  if (!usable.ok) return usable;
+  const compact = readCompact(token);
+  if (!compact.ok) return compact;
+  const meant = selectKeys(usable.value, compact.value.header.get('kid'));
+  if (!meant.ok) return meant;
+  const keys = await Promise.all(meant.value.map(importKey));
+  return verifyCompact(
+    compact.value,
+    keys.flatMap((key) => (key.ok ? [key.value] : [])),
+    expected,
+    now,
+  );
+}
+
+async function verifyCompact(
+  compact: Compact,
+  keys: readonly CryptoKey[],
+  expected: ExpectedClaims & { readonly algorithm: string },
+  now: Date,
+): Promise<Result<Verified, Reason>> {
+  const names = findAlgorithm(expected.algorithm)?.names ?? [];
+  if (!names.includes(compact.alg)) {
+    return failed('the token is signed with another algorithm', names.join(' or '), show(compact.alg));
+  }
+  const signed = await verifySignature(compact, keys);
+  if (!signed.ok) return signed;
+  const claims = readPart(compact.payload);
+  if (claims === null) return failed('the payload is no JSON object', 'an object without repeated members', '');
+  const expires = checkClaims(claims, expected, now);
+  if (!expires.ok) return expires;
+  const identity = readIdentity(claims);
+  if (!identity.ok) return identity;
+  const { jti, ...reader } = identity.value;
+  // Not the token's text: an ECDSA signature has a twin, so one proof could be spelled as two tokens.
+  const singleUseId = jti === null ? await hashOf(compact.signingInput) : `jti:${jti}`;
+  return ok(
+    verified({ ...reader, singleUseId, expires: expires.value, sessionIndex: null, sessionNotOnOrAfter: null }),
+  );
+}
+
+async function verifySignature(compact: Compact, keys: readonly CryptoKey[]): Promise<Result<null, Reason>> {
+  const { signingInput, signature, alg } = compact;
+  for (const key of keys) {
+    try {
+      await compactVerify(`${signingInput}.${signature}`, key, { algorithms: [alg] });
+      return ok(null);
+    } catch (cause) {
+      // Anything else that jose finds here is a disagreement with compact.ts: a bug, and the error door's to report.
+      if (!isMismatch(cause)) throw cause;
+    }
+  }
+  return failed(
+    'the signature does not match',
+    'a signature made with the key of this connection',
+    `${keys.length} key(s) tried`,
+  );
+}
+
+function isMismatch(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED';
+}
+
+async function hashOf(text: string): Promise<string> {
+  return `sha256:${toBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(text))))}`;
+}
+
+function failed(detail: string, expected: string, received: string): Result<never, Reason> {
+  return err(because('TOKEN_VERIFICATION_FAILED', detail, { expected, received }));
+}

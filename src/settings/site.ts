@@ -10,7 +10,7 @@ export type Upstream =
   | { readonly kind: 'assets' }
   | { readonly kind: 'service'; readonly binding: string };
 
-interface ConnectionBase {
+export interface ConnectionBase {
   /** The workplace id; compared exactly. */
   readonly id: string;
   readonly label: string;
@@ -90,6 +90,10 @@ export interface Fault {
   readonly at: string;
   readonly wrong: string;
   readonly allowed: string;
+  /** The code a connection with this fault answers with, where the settings codes have one. */
+  readonly code?: ReasonCode;
+  /** The secret or var that is not there, when that is all that is wrong: before a deploy nobody can know secrets. */
+  readonly absent?: string;
 }
 
 /** The secrets of the whole gateway, decoded. */

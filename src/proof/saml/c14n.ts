@@ -1,10 +1,12 @@
 /**
  * Canonical XML of one element and what is in it, always without comments: exclusive (REC-xml-exc-c14n, with an
  * InclusiveNamespaces PrefixList) and inclusive 1.0 and 1.1. The reader refuses xml:base and xml:id, which is all that 1.0 and
- * 1.1 differ in, so the two are one here. Linear in the output; the tree is never changed.
+ * 1.1 differ in, so the two are one here. Linear in the output, and the output has an end: the exclusive form writes a declaration
+ * again at every element that uses it, so that a long one used often would make gigabytes out of a small message.
  */
 import { ns } from './names.ts';
 import type { XmlAttribute, XmlElement } from './tree.ts';
+import { maxXmlLength } from './xml.ts';
 
 export interface C14n {
   readonly exclusive: boolean;
@@ -26,13 +28,13 @@ interface Writer {
   readonly rendered: Bindings;
 }
 
-/** The canonical text of `apex`; its UTF-8 octets are what is digested or signed. */
-export function canonicalize(apex: XmlElement, method: C14n, without: XmlElement | null = null): string {
+/** The canonical text of `apex`; its UTF-8 octets are what is digested or signed. Null when the reader would not take it back. */
+export function canonicalize(apex: XmlElement, method: C14n, without: XmlElement | null = null): string | null {
   const scope = inheritedScope(apex.parent);
   const writer: Writer = { out: '', method, without, scope, rendered: new Map() };
   const own = apex.declarations.map((declaration) => declaration.prefix);
   writeElement(writer, apex, inclusive(method, new Set([...scope.keys(), ...own])), apexAttributes(apex, method));
-  return writer.out;
+  return writer.out.length > maxXmlLength ? null : writer.out;
 }
 
 /** The bindings in force outside the apex; with inclusive rules it takes them over, since no ancestor is in the output. */
@@ -81,6 +83,7 @@ function writeElement(
   declared: string[],
   attributes: readonly XmlAttribute[],
 ): void {
+  if (writer.out.length > maxXmlLength) return;
   const inScope: Undo = [];
   const shown: Undo = [];
   for (const { prefix, uri } of element.declarations) bind(writer.scope, inScope, prefix, uri);

@@ -18,7 +18,7 @@ const minRsaBits = 2048;
 const minLegacyRsaBits = 1024;
 
 /** Imported keys, by algorithm and certificate: an import costs about as much as a verification. */
-const imported = createLru<string, Promise<CryptoKey>>(64);
+const imported = createLru<string, Promise<CryptoKey | null>>(64);
 
 /** Refused: CERTIFICATE_MISSING, CERTIFICATE_UNREADABLE, CERTIFICATE_KEY_TYPE; one bad certificate refuses all. */
 export function readPinnedKeys(certificates: readonly string[]): Result<PinnedKey[], Reason> {
@@ -40,28 +40,35 @@ export function weaknessOf(kind: PublicKeyKind, legacyCrypto: boolean): Reason |
   return kind.soundExponent ? null : because('CERTIFICATE_KEY_WEAK', 'the RSA exponent is even or below 65537');
 }
 
-export function fits(key: PinnedKey, algorithm: SignatureAlgorithm): boolean {
-  return key.kind.type === (algorithm.scheme === 'ECDSA' ? 'ec' : 'rsa');
+export function fits({ kind }: PinnedKey, { scheme, saltLength }: SignatureAlgorithm): boolean {
+  if (kind.type !== 'rsa' || scheme !== 'RSA-PSS') return kind.type === (scheme === 'ECDSA' ? 'ec' : 'rsa');
+  // RFC 8017 §9.1.1: hash (as long as the salt), salt and two octets must fit; WebCrypto throws when they do not.
+  return Math.ceil((kind.bits - 1) / 8) >= 2 * saltLength + 2;
 }
 
-/** Whether `signature` over `data` is by this key. An EC signature is r‖s of exactly the curve's length (WebCrypto, P1363). */
+/**
+ * Whether `signature` over `data` is by this key. An EC signature is r‖s of exactly the curve's length (WebCrypto, P1363).
+ * A key that cannot be imported (a point off its curve, an endless exponent) is the connection's fault: CERTIFICATE_UNREADABLE.
+ */
 export async function isSignedBy(
   key: PinnedKey,
   algorithm: SignatureAlgorithm,
   signature: Bytes,
   data: Bytes,
-): Promise<boolean> {
+): Promise<boolean | Reason> {
   const { scheme, hash, saltLength } = algorithm;
   const cryptoKey = await importKey(key, algorithm);
+  if (cryptoKey === null) return because('CERTIFICATE_UNREADABLE', 'the key in the certificate cannot be used');
   return crypto.subtle.verify({ name: scheme, hash, saltLength }, cryptoKey, signature, data);
 }
 
-function importKey(key: PinnedKey, { scheme, hash }: SignatureAlgorithm): Promise<CryptoKey> {
+function importKey(key: PinnedKey, { scheme, hash }: SignatureAlgorithm): Promise<CryptoKey | null> {
   const name = `${scheme} ${hash} ${key.certificate}`;
   const known = imported.get(name);
   if (known !== undefined) return known;
   const curve = key.kind.type === 'ec' ? { namedCurve: key.kind.curve } : {};
-  const made = crypto.subtle.importKey('spki', key.spki, { name: scheme, hash, ...curve }, false, ['verify']);
+  const parameters = { name: scheme, hash, ...curve };
+  const made = crypto.subtle.importKey('spki', key.spki, parameters, false, ['verify']).catch(() => null);
   imported.set(name, made);
   return made;
 }

@@ -4,7 +4,7 @@
  * the element, and last whether the connection's policy thinks key and hashes strong enough.
  */
 import { because, type Reason } from '../../core/reasons.ts';
-import { type Bytes, equalBytes, utf8 } from '../../lib/bytes.ts';
+import { equalBytes, utf8 } from '../../lib/bytes.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { canonicalize } from './c14n.ts';
 import { fits, isSignedBy, type PinnedKey, weaknessOf } from './keys.ts';
@@ -40,6 +40,7 @@ export async function verifyEnveloped(
     );
   const signer = await findSigner(read.value, trust.keys);
   const canonical = canonicalize(parent, reference.c14n, signature);
+  if (canonical === null) return err(because('SAML_TOO_LARGE', `the canonical form of <${parent.name}>`));
   const digest = new Uint8Array(await crypto.subtle.digest(reference.hash, utf8(canonical)));
   // Said first where both are wrong: an altered message has nothing to do with which certificate is configured.
   if (!equalBytes(digest, reference.digest))
@@ -57,13 +58,16 @@ async function findSigner(info: SignedInfo, keys: readonly PinnedKey[]): Promise
     return err(
       because('SIGNATURE_ALGORITHM', `no certificate of the connection holds a key for ${info.algorithm.scheme}`),
     );
-  const data: Bytes = utf8(canonicalize(info.element, info.c14n));
+  const canonical = canonicalize(info.element, info.c14n);
+  if (canonical === null) return err(because('SAML_TOO_LARGE', 'the canonical form of SignedInfo'));
+  const data = utf8(canonical);
+  let refused = because('SIGNATURE_MISMATCH', 'not signed by a key of this connection');
   for (const key of candidates) {
-    const hopeless = weaknessOf(key.kind, true);
-    if (hopeless !== null) return err(hopeless);
-    if (await isSignedBy(key, info.algorithm, info.value, data)) return ok(key);
+    const signed = weaknessOf(key.kind, true) ?? (await isSignedBy(key, info.algorithm, info.value, data));
+    if (signed === true) return ok(key);
+    if (signed !== false) refused = signed;
   }
-  return err(because('SIGNATURE_MISMATCH', 'not signed by a key of this connection'));
+  return err(refused);
 }
 
 function sha1In({ algorithm, reference }: SignedInfo): Reason | null {

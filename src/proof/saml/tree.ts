@@ -61,6 +61,10 @@ export function attributeOf(element: XmlElement, name: string): string | null {
 
 /** Every element of the tree, the root first, in document order. */
 export function* walk(root: XmlElement): Generator<XmlElement> {
-  yield root;
-  for (const child of root.children) if (typeof child !== 'string') yield* walk(child);
+  // By a stack: a generator that delegates level by level pays for every level at every element.
+  const pending = [root];
+  for (let element = pending.pop(); element !== undefined; element = pending.pop()) {
+    yield element;
+    pending.push(...childElements(element).reverse());
+  }
 }

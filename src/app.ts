@@ -1,0 +1,114 @@
+/**
+ * The only place where settings, clock, stores and routes are joined, and the error door behind them: whatever throws ends
+ * here as a page that opens nothing, with the story in the log.
+ */
+import { because, type Reason } from './core/reasons.ts';
+import { parseSettings } from './settings/parse.ts';
+import type { Fault, Settings, Site } from './settings/site.ts';
+import { purgeAudit, purgeAuditOfGoneSites } from './store/audit.ts';
+import { StoreUnavailable } from './store/reach.ts';
+import { purgeReplay } from './store/replay.ts';
+import type { Exchange } from './web/exchange.ts';
+import { gate } from './web/gate.ts';
+import { answerReason, json, refuse } from './web/refuse.ts';
+import { hostOf, pathOf } from './web/target.ts';
+
+export interface Env {
+  readonly DB: D1Database;
+  readonly KV: KVNamespace;
+  /** SITE_* vars, secrets, ASSETS and service bindings: settings/ says what may be here. */
+  readonly [name: string]: unknown;
+}
+
+export interface App {
+  fetch(request: Request, context: ExecutionContext): Promise<Response>;
+  scheduled(now: Date): Promise<void>;
+}
+
+const apps = new WeakMap<Env, App>();
+
+/** The gateway of an environment, set up when its first request comes. */
+export function appOf(env: Env): App {
+  const app = apps.get(env) ?? createApp(env);
+  apps.set(env, app);
+  return app;
+}
+
+export function createApp(env: Env): App {
+  const settings = parseSettings(env);
+  if (settings.faults.length > 0) console.error(describe(settings.faults));
+  return {
+    fetch: (request, context) => answer(env, settings, request, context),
+    scheduled: (now) => purge(env.DB, settings, now),
+  };
+}
+
+function describe(faults: readonly Fault[]): string {
+  const lines = faults.map(({ at, wrong, allowed }) => `  ${at}: ${wrong}; allowed: ${allowed}`);
+  return [`This gateway is not set up (${faults.length} faults):`, ...lines].join('\n');
+}
+
+/** The site is found by `request.url` alone, which the platform makes; no forwarding header has a say. */
+async function answer(env: Env, settings: Settings, request: Request, context: ExecutionContext): Promise<Response> {
+  const site = settings.sites.get(hostOf(request.url));
+  if (site === undefined && settings.sites.size > 0) return answerReason(request, null, 'UNKNOWN_HOST', null);
+  if (site === undefined || 'broken' in site || settings.secrets === null) return notSetUp(request);
+  const x: Exchange = {
+    request,
+    site,
+    secrets: settings.secrets,
+    now: new Date(),
+    db: env.DB,
+    kv: env.KV,
+    fetcher: (binding) => fetcherOf(env, binding),
+    waitUntil: (work) => context.waitUntil(work),
+  };
+  try {
+    return isOwn(pathOf(request.url)) ? await (await import('./web/routes.ts')).answerOwn(x) : await gate(x);
+  } catch (cause) {
+    return fail(x, cause);
+  }
+}
+
+/** Only sorts: what is here in another spelling comes to the gate, which knows Postern's paths in all of them. */
+function isOwn(path: string): boolean {
+  return path.startsWith('/_sso') || path.startsWith('/_hcms/mem/') || path === '/hs-login' || path === '/hs-logout';
+}
+
+function fetcherOf(env: Env, binding: string): Fetcher | undefined {
+  const value = env[binding];
+  return typeof value === 'object' && value !== null && 'fetch' in value ? (value as Fetcher) : undefined;
+}
+
+function notSetUp(request: Request): Promise<Response> | Response {
+  if (pathOf(request.url) === '/_sso/health') return json(503, { ok: false, failed: 'settings' });
+  return answerReason(request, null, 'SETTINGS_INVALID', null);
+}
+
+/** The error door. 503 whatever happened: an error must never look like an answer of the site. */
+function fail(x: Exchange, cause: unknown): Promise<Response> {
+  console.error(`${x.request.method} ${x.site.url}${pathOf(x.request.url)} failed:`, cause);
+  return refuse(x, failureOf(cause));
+}
+
+function failureOf(cause: unknown): Reason {
+  const code = cause instanceof StoreUnavailable ? 'STORE_UNAVAILABLE' : 'INTERNAL_ERROR';
+  return because(code, 'The request could not be judged or answered.', { received: String(cause) });
+}
+
+function isSite(site: Site | { readonly broken: readonly Fault[] }): site is Site {
+  return !('broken' in site);
+}
+
+/** The cron's work: forgets used proofs that have expired, and audit rows that are older than their site keeps them. */
+async function purge(db: D1Database, settings: Settings, now: Date): Promise<void> {
+  const sites = [...settings.sites.values()].filter(isSite);
+  await purgeReplay(db, now);
+  for (const { name, auditRetentionMs } of sites)
+    await purgeAudit(db, name, new Date(now.getTime() - auditRetentionMs));
+  // While a site cannot be read nobody knows how long it keeps its rows: then the rows of unknown sites are left alone.
+  if (sites.length < settings.sites.size || settings.faults.length > 0) return;
+  const longest = Math.max(...sites.map((site) => site.auditRetentionMs));
+  const names = sites.map((site) => site.name);
+  await purgeAuditOfGoneSites(db, names, new Date(now.getTime() - longest));
+}

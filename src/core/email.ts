@@ -1,0 +1,44 @@
+/**
+ * E-mail addresses as identities. Only a conservative ASCII addr-spec counts, because an address that two systems read in two
+ * ways is two readers: no quoted local parts, comments, routes (`%`, `!`), wildcards, IP literals or look-alikes.
+ */
+
+const LOCAL = /^[a-z0-9#$&'+/=^_`{|}~-]+(?:\.[a-z0-9#$&'+/=^_`{|}~-]+)*$/;
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const MAX_LOCAL = 64;
+const MAX_TOTAL = 254;
+
+/** The address trimmed of ASCII spaces and lower-cased; null when it is not one valid address. */
+export function normaliseEmail(raw: string): string | null {
+  const email = trimSpaces(raw);
+  if (email.length > MAX_TOTAL || /[^\u0021-\u007e]/.test(email)) return null;
+  const [local, domain, ...rest] = email.toLowerCase().split('@');
+  if (local === undefined || domain === undefined || rest.length > 0) return null;
+  if (local.length > MAX_LOCAL || !LOCAL.test(local) || !isDomain(domain)) return null;
+  return `${local}@${domain}`;
+}
+
+/** Whether a lower-case text is a domain name in its ASCII form. `localhost` is; an IPv4 address is not. */
+export function isDomain(domain: string): boolean {
+  const labels = domain.split('.');
+  return labels.every((label) => LABEL.test(label)) && !/^[0-9]+$/.test(labels.at(-1) ?? '');
+}
+
+/** What is behind the `@` of a normalised address. */
+export function emailDomain(email: string): string {
+  return email.slice(email.lastIndexOf('@') + 1);
+}
+
+/** Whether a normalised address is of one of these lower-case domains; subdomains are others. Null allows any. */
+export function emailAllowed(email: string, domains: readonly string[] | null): boolean {
+  return domains === null || domains.includes(emailDomain(email));
+}
+
+/** By hand: a pattern for trailing spaces is quadratic on a text full of them. */
+function trimSpaces(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && text[start] === ' ') start++;
+  while (end > start && text[end - 1] === ' ') end--;
+  return text.slice(start, end);
+}

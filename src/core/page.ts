@@ -1,0 +1,88 @@
+/**
+ * Which page a path means. A page has twins: the same content under another name (`/page.html`, `/page/index.md`) or as data
+ * for a framework's client (`/page/__data.json`, `/_next/data/…/page.json`). All twins of a page have one key.
+ * Paths here are already readings: case-folded, dots resolved, no trailing slash.
+ */
+
+/** Extensions under which static hosts and frameworks serve the page itself. */
+const EXTENSIONS: ReadonlySet<string> = new Set(['html', 'htm', 'md', 'mdx', 'json', 'rsc', 'txt', 'data']);
+
+/** Last segments that stand for their folder: index files, and the page's data for Gatsby, Nuxt, SvelteKit and React Router. */
+const FOLDER_FILES: ReadonlySet<string> = new Set([
+  'index',
+  'page-data.json',
+  '_payload.json',
+  '_payload.js',
+  '__data.json',
+  '__data.js',
+  '_root.data',
+  '_.data',
+]);
+
+/** Spares a hash of a hostile 16 KB segment for each of the extensions it piles up. */
+const LONGEST_FOLDER_FILE = Math.max(...[...FOLDER_FILES].map((name) => name.length));
+
+export interface Page {
+  readonly key: string;
+  /** The key was reached by dropping an extension of its last segment: `/x.json` for `/x`, which lies beside `/x/`, not below. */
+  readonly extension: boolean;
+}
+
+/** Takes twins away until the page itself is left. `/` is the page of `/index.html`. */
+export function pageOf(path: string): Page {
+  let key = withoutPayload(path);
+  let extension = key !== path && !path.startsWith(`${key}/`);
+  let slash = key.lastIndexOf('/');
+  for (;;) {
+    const name = key.slice(slash + 1);
+    const stem = isFolderFile(name) ? 0 : stemLength(name);
+    if (stem === name.length) break;
+    extension = stem > 0;
+    key = key.slice(0, extension ? slash + 1 + stem : slash);
+    if (!extension) slash = key.lastIndexOf('/');
+  }
+  return { key: key === '' ? '/' : key, extension };
+}
+
+function isFolderFile(name: string): boolean {
+  return name.length <= LONGEST_FOLDER_FILE && FOLDER_FILES.has(name);
+}
+
+/**
+ * How much of a file name is left without its page extension, and without the dots and spaces that a file system would drop
+ * then: all of it when there is none. Zero for a bare `/page/.md`, which joins a slash-ended page and an extension.
+ */
+function stemLength(name: string): number {
+  let end = name.lastIndexOf('.');
+  if (end < 0 || !EXTENSIONS.has(name.slice(end + 1))) return name.length;
+  while (end > 0 && (name[end - 1] === '.' || name[end - 1] === ' ')) end--;
+  return end;
+}
+
+/**
+ * The path without a Next.js payload file: `/page.segments/_tree.segment.rsc` (prefetch), `/page/__next._tree.txt` (static
+ * export).
+ */
+function withoutPayload(path: string): string {
+  const segments = path.indexOf('.segments/');
+  if (segments > 0 && path.endsWith('.rsc')) return path.slice(0, segments);
+  const next = path.indexOf('/__next.');
+  return next >= 0 && path.endsWith('.txt') ? path.slice(0, next) : path;
+}
+
+/** Folders whose files are the data of pages elsewhere: `BASE/_next/data/BUILD/page.json`, `BASE/page-data/page/page-data.json`. */
+const NEXT_DATA = '/_next/data/';
+const GATSBY_DATA = '/page-data/';
+
+/** The path of the page whose data this path is, when that page lives elsewhere; null for all other paths. */
+export function dataOf(path: string): string | null {
+  const next = path.indexOf(NEXT_DATA);
+  if (next >= 0) {
+    const page = path.indexOf('/', next + NEXT_DATA.length);
+    return page < 0 ? null : path.slice(0, next) + path.slice(page);
+  }
+  const gatsby = path.indexOf(GATSBY_DATA);
+  if (gatsby >= 0) return path.slice(0, gatsby) + path.slice(gatsby + GATSBY_DATA.length - 1);
+  const segments = path.indexOf('.segments/');
+  return segments > 0 ? path.slice(0, segments) : null;
+}

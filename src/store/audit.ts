@@ -1,0 +1,64 @@
+/** The audit table: what the administrator finds under the reference that the reader was shown. */
+
+export interface AuditRow {
+  /** Short, unique, readable aloud; it is on the reader's page. */
+  readonly reference: string;
+  readonly at: Date;
+  /** `Site.name`. */
+  readonly site: string;
+  readonly connection: string | null;
+  readonly kind: 'sign_in' | 'refused' | 'sign_out';
+  /** The reason's code; null unless refused. */
+  readonly code: string | null;
+  readonly email: string | null;
+  /** The path asked for, without its query: tokens travel in queries. */
+  readonly path: string | null;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+const DETAIL_LIMIT = 2048;
+const TEXT_LIMIT = 512;
+
+/** JSON within the limit: long texts are cut one by one, so that what is left stays valid JSON. */
+function detailJson(detail: AuditRow['detail']): string {
+  const whole = JSON.stringify(detail);
+  if (whole.length <= DETAIL_LIMIT) return whole;
+  const cut = JSON.stringify(detail, (_, value) =>
+    typeof value === 'string' && value.length > TEXT_LIMIT ? `${value.slice(0, TEXT_LIMIT)}…` : value,
+  );
+  return cut.length <= DETAIL_LIMIT ? cut : JSON.stringify({ cut: whole.slice(0, TEXT_LIMIT) });
+}
+
+/** Adds one row. Throws when D1 does; an answer to a reader must not wait for it. */
+export async function recordAudit(db: D1Database, row: AuditRow): Promise<void> {
+  await db
+    .prepare(
+      `INSERT INTO audit (reference, at, site, connection, kind, code, email, path, detail)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .bind(
+      row.reference,
+      row.at.getTime(),
+      row.site,
+      row.connection,
+      row.kind,
+      row.code,
+      row.email?.slice(0, 320) ?? null,
+      row.path?.slice(0, TEXT_LIMIT) ?? null,
+      detailJson(row.detail),
+    )
+    .run();
+}
+
+/** Deletes the rows of one site that are older than `before`. */
+export async function purgeAudit(db: D1Database, site: string, before: Date): Promise<void> {
+  await db.prepare('DELETE FROM audit WHERE site = ? AND at < ?').bind(site, before.getTime()).run();
+}
+
+/** Deletes the old rows of sites that are no longer set up: without this they would be kept for ever. */
+export async function purgeAuditOfGoneSites(db: D1Database, sites: readonly string[], before: Date): Promise<void> {
+  await db
+    .prepare('DELETE FROM audit WHERE at < ? AND site NOT IN (SELECT value FROM json_each(?))')
+    .bind(before.getTime(), JSON.stringify(sites))
+    .run();
+}

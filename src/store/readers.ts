@@ -1,0 +1,99 @@
+/** The readers table: who signed in by which connection, whether they still may, and which D1 lists they are on. */
+import { entriesFor } from '../core/lists.ts';
+import { reach } from './reach.ts';
+
+/** A reader is an address within a connection within a site: the same address by another connection is another reader. */
+export interface Who {
+  /** `Site.name`. */
+  readonly site: string;
+  readonly connection: string;
+  /** Normalised (core/email). */
+  readonly email: string;
+}
+
+export interface ReaderRecord {
+  /** Whether there is a row: they signed in before, or an administrator entered them. */
+  readonly known: boolean;
+  readonly active: boolean;
+  /** Sessions issued at or before this moment (ms) are over. */
+  readonly signedOutBefore: number;
+  /** D1 lists that name the address or `*@` its domain. */
+  readonly lists: readonly string[];
+}
+
+/** How long sign-ins are counted together, in milliseconds. */
+const BURST_MS = 60_000;
+
+function key(who: Who): [string, string, string] {
+  return [who.site, who.connection, who.email];
+}
+
+function isActive(row: { active: number } | undefined): boolean {
+  return row === undefined || row.active === 1;
+}
+
+/** Everything D1 knows about a reader, in one round trip. Throws StoreUnavailable, as every function here. */
+export async function loadReader(db: D1Database, who: Who): Promise<ReaderRecord> {
+  const [readers, lists] = await reach('D1', () =>
+    db.batch<{ active: number; signed_out_before: number; list: string }>([
+      db
+        .prepare('SELECT active, signed_out_before FROM readers WHERE site = ? AND connection = ? AND email = ?')
+        .bind(...key(who)),
+      db.prepare('SELECT DISTINCT list FROM list_members WHERE email IN (?, ?)').bind(...entriesFor(who.email)),
+    ]),
+  );
+  const row = readers?.results[0];
+  return {
+    known: row !== undefined,
+    active: isActive(row),
+    signedOutBefore: row?.signed_out_before ?? 0,
+    lists: (lists?.results ?? []).map((member) => member.list),
+  };
+}
+
+/**
+ * Notes a sign-in, whether or not it will be let through, and says whether the reader is active and how many sign-ins there
+ * were since the first of the current minute, this one included.
+ */
+export async function recordSignIn(
+  db: D1Database,
+  reader: Who & { readonly name: string | null; readonly subject: string | null },
+  now: Date,
+): Promise<{ readonly active: boolean; readonly recentSignIns: number }> {
+  const at = now.getTime();
+  const statement = db
+    .prepare(
+      `INSERT INTO readers (site, connection, email, name, subject, last_sign_in, burst_start, burst_count)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, 1)
+       ON CONFLICT (site, connection, email) DO UPDATE SET
+         name = ?4, subject = ?5, last_sign_in = ?6,
+         burst_start = CASE WHEN burst_start > ?7 THEN burst_start ELSE ?6 END,
+         burst_count = CASE WHEN burst_start > ?7 THEN burst_count + 1 ELSE 1 END
+       RETURNING active, burst_count`,
+    )
+    .bind(...key(reader), reader.name, reader.subject, at, at - BURST_MS);
+  const row = await reach('D1', () => statement.first<{ active: number; burst_count: number }>());
+  return { active: isActive(row ?? undefined), recentSignIns: row?.burst_count ?? 1 };
+}
+
+/** Ends every session of the reader that was issued at or before `now`. */
+export async function signOutEverywhere(db: D1Database, who: Who, now: Date): Promise<void> {
+  const statement = db
+    .prepare(
+      `INSERT INTO readers (site, connection, email, signed_out_before) VALUES (?1, ?2, ?3, ?4)
+       ON CONFLICT (site, connection, email) DO UPDATE SET signed_out_before = max(signed_out_before, ?4)`,
+    )
+    .bind(...key(who), now.getTime());
+  await reach('D1', () => statement.run());
+}
+
+/** Deactivates a reader (their sessions stop counting, signing in is refused), or lets them in again. */
+export async function setActive(db: D1Database, who: Who, active: boolean): Promise<void> {
+  const statement = db
+    .prepare(
+      `INSERT INTO readers (site, connection, email, active) VALUES (?1, ?2, ?3, ?4)
+       ON CONFLICT (site, connection, email) DO UPDATE SET active = ?4`,
+    )
+    .bind(...key(who), active ? 1 : 0);
+  await reach('D1', () => statement.run());
+}

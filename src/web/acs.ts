@@ -1,0 +1,131 @@
+/**
+ * The SAML Assertion Consumer Service: what an identity provider posts, judged in one column from the body to the proof.
+ * What happens with the proof is web/finish's matter; what the answer says, proof/saml's.
+ */
+import { because, type Reason } from '../core/reasons.ts';
+import { returnTarget } from '../core/return-to.ts';
+import { err, ok, type Result } from '../lib/result.ts';
+import { identify } from '../proof/saml/identify.ts';
+import { verifyResponse } from '../proof/saml/verify.ts';
+import type { SamlConnection } from '../settings/site.ts';
+import { findConnection, judgeSsoEnabled, signInFacts } from './connection.ts';
+import type { Exchange } from './exchange.ts';
+import { finish, type Landing } from './finish.ts';
+import { readForm, readOptional, readRequired } from './form.ts';
+import { dropPending, isOurRelayState, type PendingLogin, type ReadLoginState, readLoginState } from './pending.ts';
+import { refuse } from './refuse.ts';
+
+interface Posted {
+  readonly samlResponse: string;
+  readonly relayState: string | null;
+}
+
+async function readPosted(request: Request): Promise<Result<Posted, Reason>> {
+  const form = await readForm(request);
+  if (!form.ok) return form;
+  const samlResponse = readRequired(form.value, 'SAMLResponse');
+  if (!samlResponse.ok) return samlResponse;
+  const relayState = readOptional(form.value, 'RelayState');
+  if (!relayState.ok) return relayState;
+  return ok({ samlResponse: samlResponse.value, relayState: relayState.value || null });
+}
+
+function judgePending(pending: PendingLogin, connection: SamlConnection, now: Date): Reason | null {
+  if (pending.connection !== connection.id) {
+    const facts = { expected: pending.connection, received: connection.id };
+    return because('LOGIN_OTHER_CONNECTION', 'This sign-in was started by another connection.', facts);
+  }
+  if (pending.expiresAt > now.getTime()) return null;
+  const facts = {
+    expected: `an answer before ${new Date(pending.expiresAt).toISOString()}`,
+    received: now.toISOString(),
+  };
+  return because('LOGIN_EXPIRED', 'The identity provider answered after the sign-in had expired.', facts);
+}
+
+const notFound: Readonly<Record<ReadLoginState['cookie'], string>> = {
+  absent:
+    'The browser sent no login cookie: it blocks it, or the sign-in was started in another browser or over 10 minutes ago.',
+  unreadable: 'The login cookie was not sealed by this host with a key it still has.',
+  opened: 'The login cookie does not hold this sign-in: it was finished already, or five newer ones were started.',
+};
+
+/** An answer that no sign-in of this browser asked for; null when the connection lets such in. */
+function judgeUnsolicited(posted: Posted, connection: SamlConnection, cookie: ReadLoginState['cookie']): Reason | null {
+  const { relayState } = posted;
+  if (relayState !== null && isOurRelayState(relayState)) {
+    return because('LOGIN_NOT_FOUND', notFound[cookie], { received: relayState });
+  }
+  if (connection.idpInitiated) return null;
+  const facts = { expected: 'a RelayState of ours', received: relayState ?? 'no RelayState' };
+  return because(
+    'UNSOLICITED_NOT_ALLOWED',
+    'Sign-in was started at the identity provider and idp_initiated is false.',
+    facts,
+  );
+}
+
+/** The sign-in that this answer belongs to; null for one that was started at the identity provider and may be. */
+function matchLogin(
+  posted: Posted,
+  connection: SamlConnection,
+  login: ReadLoginState,
+  now: Date,
+): Result<PendingLogin | null, Reason> {
+  const pending = login.pending.find((one) => one.relayState === posted.relayState) ?? null;
+  const refused =
+    pending === null ? judgeUnsolicited(posted, connection, login.cookie) : judgePending(pending, connection, now);
+  return refused === null ? ok(pending) : err(refused);
+}
+
+async function prove(x: Exchange, connection: SamlConnection, samlResponse: string, requestId: string | null) {
+  const { clockSkewSeconds } = x.site;
+  const assertion = await verifyResponse(
+    samlResponse,
+    {
+      idpEntityId: connection.idpEntityId,
+      certificates: connection.certificates,
+      spEntityId: connection.spEntityId,
+      acsUrl: connection.acsUrl,
+      want: connection.want,
+      legacyCrypto: connection.legacyCrypto,
+      clockSkewSeconds,
+      ...(requestId === null ? {} : { requestId }),
+    },
+    x.now,
+  );
+  if (!assertion.ok) return assertion;
+  const { emailFrom, nameFrom } = connection;
+  return identify(assertion.value, { emailFrom, nameFrom, clockSkewSeconds });
+}
+
+async function judgePost(x: Exchange, connectionId: string): Promise<Result<Landing, Reason>> {
+  const off = judgeSsoEnabled(x.site);
+  if (off !== null) return err(off);
+  const connection = findConnection(x.site, connectionId, 'saml');
+  if (!connection.ok) return connection;
+  const posted = await readPosted(x.request);
+  if (!posted.ok) return posted;
+  const login = await readLoginState(x);
+  const pending = matchLogin(posted.value, connection.value, login, x.now);
+  if (!pending.ok) return pending;
+  const proof = await prove(x, connection.value, posted.value.samlResponse, pending.value?.requestId ?? null);
+  if (!proof.ok) return proof;
+  // A RelayState of the identity provider's own is a wish, never an address: only a path of this site comes of it.
+  const askedFor = pending.value === null ? posted.value.relayState : null;
+  const target = pending.value?.target ?? returnTarget(askedFor, x.site.url);
+  const left = dropPending(login, pending.value?.relayState ?? null);
+  return ok({ connection: connection.value, proof: proof.value, target, login: left, askedFor });
+}
+
+/** `/_sso/saml/{connection}/acs`. Anything but a POST is told which binding to set. */
+export async function handleAcs(x: Exchange, connectionId: string): Promise<Response> {
+  const facts = signInFacts(x.site, connectionId);
+  if (x.request.method !== 'POST') {
+    const seen = { expected: 'POST', received: x.request.method };
+    const reason = because('BINDING_NOT_POST', 'The answer did not come by the HTTP-POST binding.', seen);
+    return refuse(x, reason, { ...facts, allow: 'POST' });
+  }
+  const landing = await judgePost(x, connectionId);
+  return landing.ok ? finish(x, landing.value) : refuse(x, landing.error, facts);
+}

@@ -1,0 +1,83 @@
+/**
+ * Cookies as text: the only code that reads a Cookie header and writes a Set-Cookie value. What the values mean (signed,
+ * sealed) is decided elsewhere. Every function is linear in the header.
+ */
+
+export const SESSION_COOKIE = '__Host-sso';
+export const LOGIN_COOKIE = '__Host-sso-login';
+
+/** How long a pending sign-in is kept. */
+const LOGIN_SECONDS = 600;
+
+/**
+ * The pairs of a Cookie header with the separator before each. A browser separates with `;`; two header lines arrive joined
+ * by a comma. A comma with no `name=` behind it is part of a value.
+ */
+function splitPairs(header: string): string[] {
+  const pairs: string[] = [];
+  for (const piece of header.split(/(?=[;,])/)) {
+    const last = pairs.length - 1;
+    if (piece.startsWith(',') && !piece.includes('=') && last >= 0) pairs[last] += piece;
+    else pairs.push(piece);
+  }
+  return pairs;
+}
+
+/** The name of a pair, without its separator and the space around it. Not `trim()`, which takes more than space and tab. */
+function nameOf(pair: string): string {
+  const equals = pair.indexOf('=');
+  return equals < 0 ? '' : trimBlank(pair.slice(/^[;,]/.test(pair) ? 1 : 0, equals));
+}
+
+function trimBlank(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text[start])) start++;
+  while (end > start && isBlank(text[end - 1])) end--;
+  return text.slice(start, end);
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\t';
+}
+
+/** All values of that name, in order, quotes around a value taken off. Names compare exactly. */
+export function readCookies(header: string | null, name: string): readonly string[] {
+  if (header === null || !header.includes(name)) return [];
+  return splitPairs(header)
+    .filter((pair) => nameOf(pair) === name)
+    .map((pair) => trimBlank(pair.slice(pair.indexOf('=') + 1)).replace(/^"(.*)"$/, '$1'));
+}
+
+/** The header without Postern's two cookies and otherwise byte for byte as it was; null when nothing is left. */
+export function withoutOwnCookies(header: string): string | null {
+  if (!header.includes(SESSION_COOKIE)) return header === '' ? null : header;
+  const pairs = splitPairs(header);
+  const kept = pairs.filter((pair) => !isOwnName(nameOf(pair)));
+  if (kept.length === pairs.length) return header;
+  const text = kept.join('');
+  const left = isOwnName(nameOf(pairs[0] ?? '')) ? text.replace(/^[;,][ \t]*/, '') : text;
+  return left === '' ? null : left;
+}
+
+function isOwnName(name: string): boolean {
+  return name === SESSION_COOKIE || name === LOGIN_COOKIE;
+}
+
+/** The Set-Cookie value of a session. */
+export function sessionCookie(value: string, maxAgeSeconds: number): string {
+  return `${SESSION_COOKIE}=${value}; Path=/; Max-Age=${Math.max(0, Math.floor(maxAgeSeconds))}; Secure; HttpOnly; SameSite=Lax`;
+}
+
+export function clearSessionCookie(): string {
+  return sessionCookie('', 0);
+}
+
+/** The Set-Cookie value of the pending sign-ins. SameSite=None: the IdP's POST comes from another site and must find it. */
+export function loginCookie(value: string): string {
+  return `${LOGIN_COOKIE}=${value}; Path=/; Max-Age=${LOGIN_SECONDS}; Secure; HttpOnly; SameSite=None`;
+}
+
+export function clearLoginCookie(): string {
+  return `${LOGIN_COOKIE}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=None`;
+}

@@ -1,0 +1,57 @@
+/** The response headers that the reader gets from the origin: no shared cache may keep, and no robot may index, what was not public. */
+import type { Site } from '../settings/site.ts';
+import { LOGIN_COOKIE, SESSION_COOKIE } from './cookies.ts';
+
+/** Each of these beats `Cache-Control` in the caches that know it. */
+const SHARED_CACHE_HEADERS = ['CDN-Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Surrogate-Control'];
+
+/** Only a bare `private` keeps shared caches out; `private="X"`, or one beside `public` or `s-maxage`, does not surely. */
+function isPrivate(cacheControl: string | null): boolean {
+  const directives = (cacheControl ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((part) => part.trim());
+  return directives.includes('private') && !directives.some((one) => one === 'public' || one.startsWith('s-maxage'));
+}
+
+function addVary(headers: Headers): void {
+  const vary = headers.get('Vary') ?? '';
+  const names = vary.split(',').map((name) => name.trim().toLowerCase());
+  if (!names.includes('*') && !names.includes('cookie')) headers.append('Vary', 'Cookie');
+}
+
+/** Marks an answer as one reader's own, in place. */
+export function keepPrivate(headers: Headers): void {
+  if (!isPrivate(headers.get('Cache-Control'))) {
+    headers.set('Cache-Control', 'private, no-store');
+    headers.delete('Expires');
+    headers.delete('Age');
+  }
+  for (const name of SHARED_CACHE_HEADERS) headers.delete(name);
+  headers.set('X-Robots-Tag', 'noindex, noarchive');
+  addVary(headers);
+}
+
+function isOurs(setCookie: string): boolean {
+  const name = setCookie.slice(0, setCookie.search(/[=;]|$/)).trim();
+  return name === SESSION_COOKIE || name === LOGIN_COOKIE;
+}
+
+/** An origin cannot set Postern's cookies, in place. */
+export function dropOurCookies(headers: Headers): void {
+  const cookies = headers.getSetCookie();
+  const kept = cookies.filter((cookie) => !isOurs(cookie));
+  if (kept.length === cookies.length) return;
+  headers.delete('Set-Cookie');
+  for (const cookie of kept) headers.append('Set-Cookie', cookie);
+}
+
+/** A redirect to the origin's own address would lead the reader around the gate, so it is turned to the site, in place. */
+export function turnLocation(headers: Headers, site: Site): void {
+  const location = headers.get('Location');
+  if (location === null || site.upstream.kind !== 'url') return;
+  const { url } = site.upstream;
+  const own = [url, url.slice(url.indexOf('//'))].find((base) => location.toLowerCase().startsWith(base.toLowerCase()));
+  if (own === undefined || !/^([/?#]|$)/.test(location.slice(own.length))) return;
+  headers.set('Location', site.url + location.slice(own.length));
+}

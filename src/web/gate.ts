@@ -1,0 +1,117 @@
+/**
+ * The gate: one request for something that is not Postern's own, judged and then let through, sent to sign in, or refused.
+ * Facts are gathered here, core/verdict decides, and what was decided is done. Whatever is not decided throws: never open.
+ */
+import { isOwnPath } from '../core/own-paths.ts';
+import { type Reading, readPath } from '../core/path.ts';
+import { because, type Reason } from '../core/reasons.ts';
+import type { Session } from '../core/session.ts';
+import { decide, type Verdict } from '../core/verdict.ts';
+import { StoreUnavailable } from '../store/reach.ts';
+import { keepPrivate } from './downstream-headers.ts';
+import type { Exchange } from './exchange.ts';
+import { forward } from './origin.ts';
+import { ownHeaders } from './pages/headers.ts';
+import { type CurrentReader, currentReader } from './readers.ts';
+import { isPageView, json, refuse } from './refuse.ts';
+import { clearSession, readSession, renewSession } from './session.ts';
+import { stampFor } from './stamp.ts';
+import { pathAndQueryOf, pathOf } from './target.ts';
+
+/** TRACE echoes the cookies that nobody else may see, CONNECT is for proxies; no origin of a site needs them. */
+const NOT_PASSED_ON: ReadonlySet<string> = new Set(['TRACE', 'TRACK', 'CONNECT']);
+
+/** Who is asking. `nobody` has a reason when there was a cookie that does not count; `unknown`: the stores cannot say. */
+type Caller =
+  | { readonly session: Session; readonly reader: CurrentReader }
+  | { readonly nobody: Reason | null }
+  | { readonly unknown: StoreUnavailable };
+
+export async function gate(x: Exchange): Promise<Response> {
+  const { method } = x.request;
+  if (NOT_PASSED_ON.has(method.toUpperCase())) {
+    return refuse(x, because('METHOD_NOT_PASSED_ON', 'The method is never forwarded.', { received: method }));
+  }
+  const readings = readPath(pathOf(x.request.url));
+  if (!readings.ok) return refuse(x, readings.error);
+  if (isOwnPath(readings.value)) {
+    return refuse(x, because('NOT_FOUND', 'The path is one of Postern’s own in another spelling, or an unknown one.'));
+  }
+  return answer(x, readings.value, await findCaller(x));
+}
+
+async function findCaller(x: Exchange): Promise<Caller> {
+  const reading = await readSession(x);
+  if ('nobody' in reading) return reading;
+  try {
+    const reader = await currentReader(x, reading.session);
+    return reader.ok ? { session: reading.session, reader: reader.value } : { nobody: reader.error };
+  } catch (cause) {
+    if (!(cause instanceof StoreUnavailable)) throw cause;
+    console.error(`Who reads ${x.site.host} cannot be found out:`, cause);
+    return { unknown: cause };
+  }
+}
+
+async function answer(x: Exchange, readings: readonly Reading[], caller: Caller): Promise<Response> {
+  const reader = 'reader' in caller ? caller.reader : null;
+  const verdict = decide(x.site, readings, reader);
+  // A store that fails makes nobody of a reader: what is open to nobody stays open, everything else has to wait for it.
+  if ('unknown' in caller && needsReader(verdict)) throw caller.unknown;
+  switch (verdict.kind) {
+    case 'open':
+    case 'allow':
+      return pass(x, verdict, caller);
+    case 'login':
+      return sendToSignIn(x, 'nobody' in caller ? caller.nobody : null);
+    case 'refuse':
+      return refuseReader(x, verdict.reason, caller);
+  }
+}
+
+function needsReader(verdict: Verdict): boolean {
+  return verdict.kind === 'login' || verdict.kind === 'allow';
+}
+
+async function pass(x: Exchange, verdict: Verdict, caller: Caller): Promise<Response> {
+  // Signed in and active: the origin is told who reads, on open pages too, and then the answer is theirs alone.
+  const known = 'reader' in caller && caller.reader.active ? caller : null;
+  const stamp = known === null ? null : await stampFor(x, known.reader);
+  const cookie = known === null ? clearedFor(caller) : await renewSession(x, known.session);
+  const personal = verdict.kind === 'allow' || stamp !== null || cookie !== null;
+  const response = await forward(x, { stamp, personal });
+  if (cookie !== null && response.status !== 101) response.headers.append('Set-Cookie', cookie);
+  return response;
+}
+
+function clearedFor(caller: Caller): string | null {
+  return 'nobody' in caller && caller.nobody !== null ? clearSession() : null;
+}
+
+/** Nobody is signed in: a page view goes to the sign-in and comes back, a script is told where it is. Neither is audited. */
+function sendToSignIn(x: Exchange, nobody: Reason | null): Response {
+  const response = isPageView(x.request) ? toLogin(x, nobody) : unauthorised(x, nobody);
+  if (nobody !== null) response.headers.append('Set-Cookie', clearSession());
+  keepPrivate(response.headers);
+  return response;
+}
+
+/** The cookie is cleared on the way, so a sign-in that goes round in circles learns here why it did not count. */
+function toLogin(x: Exchange, nobody: Reason | null): Response {
+  const headers = new Headers(ownHeaders('redirect'));
+  const why = nobody === null ? '' : `&nobody=${nobody.code}`;
+  headers.set('Location', `/_sso/login?return_to=${encodeURIComponent(pathAndQueryOf(x.request.url))}${why}`);
+  return new Response(null, { status: 302, headers });
+}
+
+function unauthorised(x: Exchange, nobody: Reason | null): Response {
+  return json(401, { error: nobody?.code ?? 'SIGN_IN_REQUIRED', login_url: `${x.site.url}/_sso/login` });
+}
+
+async function refuseReader(x: Exchange, reason: Reason, caller: Caller): Promise<Response> {
+  const over = reason.code === 'READER_DEACTIVATED' || clearedFor(caller) !== null;
+  const who = 'reader' in caller ? { connection: caller.reader.connection, email: caller.reader.email } : {};
+  const response = await refuse(x, reason, { ...who, clearSession: over });
+  keepPrivate(response.headers);
+  return response;
+}

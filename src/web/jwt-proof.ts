@@ -1,0 +1,64 @@
+/** From a request at a jwt address to what its token proves, for the callback and the verify form alike. Nothing is used up here. */
+import { because, type Reason } from '../core/reasons.ts';
+import { err, ok, type Result } from '../lib/result.ts';
+import { checkConnection } from '../proof/jwt/check-connection.ts';
+import { verifyToken, verifyTokenWithJwks } from '../proof/jwt/verify.ts';
+import type { Verified } from '../proof/verified.ts';
+import type { JwtConnection, Site } from '../settings/site.ts';
+import { findConnection, onlyJwtConnection } from './connection.ts';
+import type { Exchange } from './exchange.ts';
+import { readForm } from './form.ts';
+import { jwksFor } from './jwks-fetch.ts';
+
+/** The connection an address means; null stands for the site's only one. The codes of settings, NO_SETTINGS first. */
+export function findJwtConnection(site: Site, connectionId: string | null): Result<JwtConnection, Reason> {
+  const id = connectionId ?? onlyJwtConnection(site) ?? null;
+  if (id === null) {
+    return err(because('NO_SETTINGS', 'The path means the only jwt connection, and the site has none or several.'));
+  }
+  const connection = findConnection(site, id, 'jwt');
+  if (!connection.ok) {
+    const unknown = connection.error.code === 'CONNECTION_UNKNOWN';
+    return unknown
+      ? err(because('NO_SETTINGS', 'The site has no jwt connection of this id.', { received: id }))
+      : connection;
+  }
+  const checked = checkConnection(connection.value);
+  return checked.ok ? connection : checked;
+}
+
+export interface JwtParameters {
+  readonly query: URLSearchParams;
+  /** Empty unless the request is a POST. */
+  readonly form: URLSearchParams;
+}
+
+/** Codes: those of readForm. */
+export async function readJwtParameters(request: Request): Promise<Result<JwtParameters, Reason>> {
+  const query = new URL(request.url).searchParams;
+  if (request.method !== 'POST') return ok({ query, form: new URLSearchParams() });
+  const form = await readForm(request);
+  return form.ok ? ok({ query, form: form.value }) : form;
+}
+
+function expectationsOf(x: Exchange, connection: JwtConnection) {
+  const { algorithm, issuer, subject, audience } = connection;
+  return {
+    algorithm,
+    clockSkewSeconds: x.site.clockSkewSeconds,
+    ...(issuer === null ? {} : { issuer }),
+    ...(subject === null ? {} : { subject }),
+    ...(audience === null ? {} : { audience }),
+  };
+}
+
+export async function proveToken(
+  x: Exchange,
+  connection: JwtConnection,
+  token: string,
+): Promise<Result<Verified, Reason>> {
+  const expected = expectationsOf(x, connection);
+  if (connection.jwksUrl === null) return verifyToken(token, { ...expected, key: connection.key }, x.now);
+  const jwks = await jwksFor(connection.jwksUrl, token, x.now);
+  return jwks.ok ? verifyTokenWithJwks(token, { ...expected, jwks: jwks.value }, x.now) : jwks;
+}

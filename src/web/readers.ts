@@ -1,0 +1,90 @@
+/**
+ * What the reader behind a session may see now, as the stores say: kept in memory for at most 30 s, so that a removal shows
+ * within 60 s everywhere (KV adds as much again) and a warm request asks nobody.
+ */
+import type { ListText } from '../core/lists.ts';
+import { because, type Reason } from '../core/reasons.ts';
+import { isSignedOut, type Session } from '../core/session.ts';
+import { createLru, type Lru } from '../lib/lru.ts';
+import { err, ok, type Result } from '../lib/result.ts';
+import { readKvLists } from '../store/lists.ts';
+import { loadReader, type ReaderRecord, type Who } from '../store/readers.ts';
+import type { Exchange } from './exchange.ts';
+
+const FRESH_MS = 30_000;
+const READERS_IN_MEMORY = 1000;
+const SITES_IN_MEMORY = 100;
+
+interface Kept<T> {
+  readonly value: T;
+  /** When the store was asked, not when it answered. */
+  readonly at: number;
+}
+type Memory<T> = Lru<string, Kept<T>>;
+
+/** By the binding that was asked: what one database said is not what another says. */
+const records = new WeakMap<D1Database, Memory<ReaderRecord>>();
+const kvLists = new WeakMap<KVNamespace, Memory<ReadonlyMap<string, ListText>>>();
+
+/** The value in memory if it is fresh, else a new one. Two requests that miss at once both ask; neither waits for the other. */
+async function remember<T>(memory: Memory<T>, key: string, now: number, ask: () => Promise<T>): Promise<T> {
+  const kept = memory.get(key);
+  // A clock that went back makes everything stale.
+  if (kept !== undefined && now >= kept.at && now - kept.at < FRESH_MS) return kept.value;
+  const value = await ask();
+  memory.set(key, { value, at: now });
+  return value;
+}
+
+function memoryFor<B extends object, T>(memories: WeakMap<B, Memory<T>>, binding: B, limit: number): Memory<T> {
+  const memory = memories.get(binding) ?? createLru<string, Kept<T>>(limit);
+  memories.set(binding, memory);
+  return memory;
+}
+
+function recordOf(x: Exchange, who: Who): Promise<ReaderRecord> {
+  const memory = memoryFor(records, x.db, READERS_IN_MEMORY);
+  return remember(memory, keyOf(who), x.now.getTime(), () => loadReader(x.db, who));
+}
+
+function kvListsOf(x: Exchange): Promise<ReadonlyMap<string, ListText>> {
+  const memory = memoryFor(kvLists, x.kv, SITES_IN_MEMORY);
+  return remember(memory, x.site.name, x.now.getTime(), () => readKvLists(x.kv, x.site.lists));
+}
+
+function whoOf(x: Exchange, { connection, email }: Session): Who {
+  return { site: x.site.name, connection, email };
+}
+
+function keyOf({ site, connection, email }: Who): string {
+  return JSON.stringify([site, connection, email]);
+}
+
+/** The reader of a session as the verdict (core/access `Reader`) and the origin want to know them. */
+export interface CurrentReader {
+  readonly connection: string;
+  readonly email: string;
+  readonly name: string | null;
+  readonly active: boolean;
+  /** Only lists that a rule of this site names: what else somebody is on is no business of its origin. */
+  readonly lists: ReadonlySet<string>;
+}
+
+/** Throws StoreUnavailable. The only refusal is SESSION_SIGNED_OUT: that a reader is deactivated, the verdict judges. */
+export async function currentReader(x: Exchange, session: Session): Promise<Result<CurrentReader, Reason>> {
+  const [record, inKv] = await Promise.all([recordOf(x, whoOf(x, session)), kvListsOf(x)]);
+  if (isSignedOut(session, record.signedOutBefore)) {
+    const facts = { expected: `issued after ${new Date(record.signedOutBefore).toISOString()}` };
+    return err(because('SESSION_SIGNED_OUT', 'The reader was signed out everywhere.', facts));
+  }
+  const { connection, email, name } = session;
+  const isOn = (list: string) => record.lists.includes(list) || inKv.get(list)?.has(email) === true;
+  return ok({ connection, email, name, active: record.active, lists: new Set(x.site.lists.filter(isOn)) });
+}
+
+/** Whether this address signed in here before, was entered by an administrator, or is on any list. Throws StoreUnavailable. */
+export async function isKnown(x: Exchange, who: Who): Promise<boolean> {
+  const [record, inKv] = await Promise.all([loadReader(x.db, who), readKvLists(x.kv, x.site.lists)]);
+  if (record.known || record.lists.length > 0) return true;
+  return [...inKv.values()].some((list) => list.has(who.email));
+}

@@ -1,0 +1,92 @@
+/** Says no: the whole reason goes to the audit trail, a plain page or a short JSON to whoever asked. Nothing is opened. */
+import { type Reason, statusOf } from '../core/reasons.ts';
+import type { Site } from '../settings/site.ts';
+import { audit } from './audit.ts';
+import type { Exchange } from './exchange.ts';
+import type { LoopCause } from './loop.ts';
+import { ownHeaders } from './pages/headers.ts';
+import { clearSession } from './session.ts';
+
+export interface RefusalFacts {
+  /** The connection that was used, for the audit row. */
+  readonly connection?: string;
+  /** Who it was, as proven; on the page and in the audit row. */
+  readonly email?: string;
+  /** The way on that the page offers: a path of this site. */
+  readonly nextUrl?: string;
+  /** LOGIN_LOOP: what the browser did not send back. */
+  readonly loopCause?: LoopCause;
+  /** NOT_ON_LIST: lets the page sign out with one button. */
+  readonly signOutCsrf?: string;
+  /** Whether the browser is told to forget its session. */
+  readonly clearSession?: boolean;
+  /** METHOD_NOT_ALLOWED and its like: the methods that are, for the Allow header. */
+  readonly allow?: string;
+}
+
+/** Whether the answer is for a person's eyes. `Sec-Fetch-Mode` says so; where it is absent, `Accept` does. */
+export function wantsPage(request: Request): boolean {
+  const mode = request.headers.get('Sec-Fetch-Mode');
+  if (mode !== null) return mode === 'navigate';
+  return (request.headers.get('Accept') ?? '').toLowerCase().includes('text/html');
+}
+
+/** Whether a redirect to the sign-in helps: a page view, not a script's request nor a form's that would lose its content. */
+export function isPageView(request: Request): boolean {
+  if (request.headers.has('Sec-Fetch-Mode')) return wantsPage(request);
+  return (request.method === 'GET' || request.method === 'HEAD') && wantsPage(request);
+}
+
+/** The answer alone, without an audit row: for reasons that come before there is a site, and for noise. */
+export async function answerReason(
+  request: Request,
+  site: Site | null,
+  code: Reason['code'],
+  reference: string | null,
+  facts: RefusalFacts = {},
+): Promise<Response> {
+  const response = wantsPage(request)
+    ? await page(request, site, code, reference, facts)
+    : json(statusOf(code), { error: code, ...(reference === null ? {} : { reference }) });
+  if (facts.clearSession) response.headers.append('Set-Cookie', clearSession());
+  if (facts.allow !== undefined) response.headers.set('Allow', facts.allow);
+  return response;
+}
+
+async function page(
+  request: Request,
+  site: Site | null,
+  code: Reason['code'],
+  reference: string | null,
+  facts: RefusalFacts,
+): Promise<Response> {
+  const [{ renderRefusal }, { pickLanguage }] = await Promise.all([
+    import('./pages/refusal.tsx'),
+    import('./pages/language.ts'),
+  ]);
+  const { nextUrl, email, loopCause, signOutCsrf } = facts;
+  return renderRefusal({
+    site,
+    language: pickLanguage(request.headers.get('Accept-Language')),
+    code,
+    reference,
+    ...(nextUrl === undefined ? {} : { nextUrl }),
+    ...(email === undefined ? {} : { email }),
+    ...(loopCause === undefined ? {} : { loopCause }),
+    ...(signOutCsrf === undefined ? {} : { signOutCsrf }),
+  });
+}
+
+/** A JSON answer of Postern's own. */
+export function json(status: number, body: unknown): Response {
+  return new Response(`${JSON.stringify(body)}\n`, { status, headers: ownHeaders('json') });
+}
+
+/** Audits the refusal and answers it. */
+export async function refuse(x: Exchange, reason: Reason, facts: RefusalFacts = {}): Promise<Response> {
+  const { code, ...story } = reason;
+  const { connection = null, email = null } = facts;
+  const detail = { ...story, method: x.request.method };
+  const reference = audit(x, { kind: 'refused', code, connection, email, detail });
+  return answerReason(x.request, x.site, code, reference, facts);
+}

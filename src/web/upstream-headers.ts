@@ -1,0 +1,54 @@
+/**
+ * The request headers that the origin gets: what a client sent that looks like something Postern says, or that could make the
+ * origin serve another page than the one that was judged, is removed first; only then is anything set. Names are compared
+ * without their punctuation, because some servers read `X_Sso_Email` and `X.Sso.Email` as `X-Sso-Email`.
+ */
+import type { Site } from '../settings/site.ts';
+import { withoutOwnCookies } from './cookies.ts';
+
+/** Ours (also the names we have not thought of yet), and families of headers that rewrite a request behind a proxy. */
+const STRIPPED_PREFIXES = ['xsso', 'xforwarded', 'xoriginal', 'xrewrite', 'xmiddleware', 'xinvoke', 'xhttpmethod'];
+
+const STRIPPED: ReadonlySet<string> = new Set([
+  'forwarded',
+  'xmethodoverride',
+  'xhost',
+  'xurlscheme',
+  'xscheme',
+  'xproxyurl',
+  'xmatchedpath',
+  'xnowroutematches',
+  'xenvoyoriginalpath',
+  'xenvoyoriginalhost',
+  'xenvoyoriginalmethod',
+  'frontendhttps',
+  'baseurl',
+  'requesturi',
+  'destinationurl',
+]);
+
+/** Whether a client must not say this to the origin. */
+export function isStripped(name: string): boolean {
+  const normal = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return STRIPPED.has(normal) || STRIPPED_PREFIXES.some((prefix) => normal.startsWith(prefix));
+}
+
+/** Strips `headers` in place, then sets what Postern itself says about the request. */
+export function prepareHeaders(headers: Headers, site: Site, stamp: Readonly<Record<string, string>> | null): void {
+  for (const name of [...headers.keys()]) if (isStripped(name)) headers.delete(name);
+  stripCookies(headers);
+  headers.set('X-Forwarded-Host', site.host);
+  headers.set('X-Forwarded-Proto', site.url.slice(0, site.url.indexOf(':')));
+  // The platform sets this one itself; what the client says about itself is not passed on.
+  const address = headers.get('CF-Connecting-IP');
+  if (address !== null) headers.set('X-Forwarded-For', address);
+  for (const [name, value] of Object.entries(stamp ?? {})) headers.set(name, value);
+}
+
+function stripCookies(headers: Headers): void {
+  const cookies = headers.get('Cookie');
+  if (cookies === null) return;
+  const rest = withoutOwnCookies(cookies);
+  if (rest === null) headers.delete('Cookie');
+  else if (rest !== cookies) headers.set('Cookie', rest);
+}

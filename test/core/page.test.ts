@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { dataOf, pageOf } from '../../src/core/page.ts';
+
+describe('pageOf', () => {
+  it.each([
+    ['/page', '/page', false],
+    ['/page.html', '/page', true],
+    ['/page.html.md', '/page', true],
+    ['/page/index.html', '/page', false],
+    ['/page/index', '/page', false],
+    ['/page.md/index.html', '/page', true],
+    ['/page/page-data.json', '/page', false],
+    ['/page.segments/_tree.segment.rsc', '/page', true],
+    ['/page/__next._tree.txt', '/page', false],
+    ['/index.html', '/', false],
+    ['/index', '/', false],
+    ['/', '/', false],
+    ['/_root.data', '/', false],
+    ['/__data.json', '/', false],
+    ['/index.segments/_tree.segment.rsc', '/', false],
+    ['/__next._tree.txt', '/', false],
+    ['/.md', '/', false],
+    ['/page/.md', '/page', false],
+    ['/page .html', '/page', true],
+    ['/page..json', '/page', true],
+    ['/page/..rsc', '/page', false],
+    ['/page/_.data', '/page', false],
+    ['/page.jpg', '/page.jpg', false],
+    ['/v1.0', '/v1.0', false],
+    ['/page.', '/page.', false],
+  ])('%s → %s', (path, key, extension) => {
+    expect(pageOf(path)).toEqual({ key, extension });
+  });
+
+  it('is done with a hostile pile of twins in one pass', () => {
+    expect(pageOf(`/a${'.html'.repeat(3000)}`).key).toBe('/a');
+    expect(pageOf('/index'.repeat(2600)).key).toBe('/');
+    expect(pageOf('/.md'.repeat(4000)).key).toBe('/');
+  });
+});
+
+describe('dataOf', () => {
+  it.each([
+    ['/_next/data/b1/page.json', '/page.json'],
+    ['/base/_next/data/b1/page.json', '/base/page.json'],
+    ['/_next/data/b1', null],
+    ['/page-data/page/page-data.json', '/page/page-data.json'],
+    ['/base/page-data/page/page-data.json', '/base/page/page-data.json'],
+    ['/page.segments/other', '/page'],
+    ['/_next/static/app.js', null],
+    ['/page', null],
+  ])('%s → %s', (path, data) => {
+    expect(dataOf(path)).toBe(data);
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import type { Reader, Rule } from '../../src/core/access.ts';
+import { type Reading, readPath } from '../../src/core/path.ts';
+import { compileRules } from '../../src/core/rules.ts';
+import { decide, type Policy, type Verdict } from '../../src/core/verdict.ts';
+import { policies } from './policies.ts';
+
+function readerOn(...lists: string[]): Reader {
+  return { email: 'ada@example.com', active: true, lists: new Set(lists) };
+}
+
+function readingsOf(path: string): readonly Reading[] {
+  const readings = readPath(path);
+  return readings.ok ? readings.value : [];
+}
+
+function verdictOn(policy: Policy, path: string, reader: Reader | null): Verdict {
+  return decide(policy, readingsOf(path), reader);
+}
+
+describe('decide', () => {
+  it('answers with the four kinds', () => {
+    expect(verdictOn(policies.shut, '/other', null)).toEqual({ kind: 'open' });
+    expect(verdictOn(policies.shut, '/private', null)).toEqual({ kind: 'login' });
+    expect(verdictOn(policies.shut, '/private', readerOn('staff'))).toEqual({ kind: 'allow' });
+    expect(verdictOn(policies.shut, '/private', readerOn('board'))).toMatchObject({
+      kind: 'refuse',
+      reason: { code: 'NOT_ON_LIST' },
+    });
+  });
+
+  it('explains a refusal: the rule, the lists, the reading', () => {
+    expect(verdictOn(policies.shut, '/x/..%2fPrivate.html', readerOn())).toEqual({
+      kind: 'refuse',
+      reason: {
+        code: 'NOT_ON_LIST',
+        detail: 'rule "/private" (lists)',
+        expected: 'one of: staff',
+        received: '/private.html',
+      },
+    });
+    expect(verdictOn(policies.nothing, '/x', null)).toEqual({
+      kind: 'refuse',
+      reason: { code: 'DENIED', detail: 'no rule; the default applies', received: '/x' },
+    });
+  });
+
+  it('shuts a denied path to everyone, the signed-out too', () => {
+    for (const reader of [null, readerOn('staff'), { ...readerOn(), active: false }])
+      expect(verdictOn(policies.shut, '/closed/x', reader)).toMatchObject({
+        kind: 'refuse',
+        reason: { code: 'DENIED' },
+      });
+  });
+
+  it('refuses a deactivated reader wherever somebody must be signed in, and nowhere else', () => {
+    const gone = { ...readerOn('staff'), active: false };
+    expect(verdictOn(policies.shut, '/private', gone)).toMatchObject({ reason: { code: 'READER_DEACTIVATED' } });
+    expect(verdictOn(policies.shut, '/members/x', gone)).toMatchObject({ reason: { code: 'READER_DEACTIVATED' } });
+    expect(verdictOn(policies.shut, '/other', gone)).toEqual({ kind: 'open' });
+  });
+
+  it('while sign-in is off, keeps lists paths unreachable and sso paths as on_disable says', () => {
+    for (const policy of [policies.published, policies.locked])
+      for (const reader of [null, readerOn('staff')])
+        expect(verdictOn(policy, '/private', reader)).toMatchObject({ reason: { code: 'SSO_DISABLED' } });
+    expect(verdictOn(policies.published, '/members/x', null)).toEqual({ kind: 'open' });
+    expect(verdictOn(policies.locked, '/members/x', readerOn('staff'))).toMatchObject({
+      reason: { code: 'SSO_DISABLED' },
+    });
+  });
+
+  it('asks for every list where readings meet different lists', () => {
+    const rules: Rule[] = [
+      { paths: ['/a/*'], access: 'lists', lists: ['one'] },
+      { paths: ['/b/*'], access: 'lists', lists: ['two', 'three'] },
+    ];
+    const policy: Policy = {
+      rules: compileRules(rules).table,
+      defaultAccess: 'public',
+      ssoEnabled: true,
+      onDisable: 'lock',
+    };
+    const path = '/a/..%2fb/x';
+    expect(verdictOn(policy, path, readerOn('one'))).toMatchObject({
+      reason: { code: 'NOT_ON_LIST', expected: 'one of: two, three' },
+    });
+    expect(verdictOn(policy, path, readerOn('two'))).toMatchObject({
+      reason: { code: 'NOT_ON_LIST', expected: 'one of: one' },
+    });
+    expect(verdictOn(policy, path, readerOn('one', 'three'))).toEqual({ kind: 'allow' });
+  });
+
+  it('lets nobody through a rule without lists', () => {
+    const policy: Policy = {
+      rules: compileRules([{ paths: ['/*'], access: 'lists', lists: [] }]).table,
+      defaultAccess: 'public',
+      ssoEnabled: true,
+      onDisable: 'lock',
+    };
+    expect(verdictOn(policy, '/', readerOn('staff'))).toMatchObject({ reason: { code: 'NOT_ON_LIST' } });
+  });
+
+  it('denies what has no reading', () => {
+    expect(decide(policies.shut, [], readerOn('staff'))).toMatchObject({ kind: 'refuse', reason: { code: 'DENIED' } });
+  });
+
+  it('costs the same with a thousand rules as with one', () => {
+    const policyOf = (n: number): Policy => ({
+      ...policies.shut,
+      rules: compileRules(
+        Array.from({ length: n }, (_, i) => ({ paths: [`/folder-${i}/*`, `/page-${i}`], access: 'sso', lists: [] })),
+      ).table,
+    });
+    const [one, thousand] = [policyOf(1), policyOf(1000)];
+    const best = (policy: Policy): number => Math.min(...Array.from({ length: 15 }, () => timeOf(policy)));
+    timeOf(one);
+    timeOf(thousand);
+    expect(best(thousand)).toBeLessThan(best(one) * 5);
+  });
+});
+
+function timeOf(policy: Policy): number {
+  const start = performance.now();
+  for (let i = 0; i < 2000; i++) decide(policy, readingsOf('/folder-0/some/page-of-the-handbook'), null);
+  return performance.now() - start;
+}

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fromBase64, fromBase64Url, toBase64, toBase64Url } from '../../src/lib/base64.ts';
+
+const octets = fc.uint8Array({ maxLength: 100 });
+
+describe('base64', () => {
+  it('comes back as it was, in both alphabets, as Node spells it', () => {
+    fc.assert(
+      fc.property(octets, (bytes) => {
+        expect(toBase64(bytes)).toBe(Buffer.from(bytes).toString('base64'));
+        expect(toBase64Url(bytes)).toBe(Buffer.from(bytes).toString('base64url'));
+        expect(fromBase64(toBase64(bytes))).toEqual(new Uint8Array(bytes));
+        expect(fromBase64Url(toBase64Url(bytes))).toEqual(new Uint8Array(bytes));
+      }),
+    );
+  });
+
+  it('holds more octets than a call has arguments', () => {
+    const bytes = new Uint8Array(300_000).fill(7);
+    expect(fromBase64(toBase64(bytes))).toEqual(bytes);
+  });
+
+  it.each([
+    ['Zg', 'no padding'],
+    ['Zg=', 'half the padding'],
+    ['Zg===', 'too much padding'],
+    ['Zh==', 'trailing bits'],
+    ['Zm9=', 'trailing bits'],
+    [' Zg==', 'space before'],
+    ['Zg==\n', 'line end behind'],
+    ['Z g==', 'space inside'],
+    ['Zg==Zg==', 'two texts'],
+    ['Z-_=', 'the other alphabet'],
+    ['é===', 'beyond ASCII'],
+    ['A', 'one character'],
+    ['=', 'padding alone'],
+  ])('refuses %j: %s', (text) => {
+    expect(fromBase64(text)).toBeNull();
+  });
+
+  it.each([
+    ['Zg==', 'padding'],
+    ['Zh', 'trailing bits'],
+    ['Zm9', 'trailing bits'],
+    ['A', 'one character'],
+    ['ab+/', 'the other alphabet'],
+    ['Zg\n', 'line end behind'],
+    ['Zg.', 'a dot'],
+  ])('base64url refuses %j: %s', (text) => {
+    expect(fromBase64Url(text)).toBeNull();
+  });
+
+  it('reads nothing as no octets', () => {
+    expect(fromBase64('')).toEqual(new Uint8Array());
+    expect(fromBase64Url('')).toEqual(new Uint8Array());
+  });
+
+  it('has one text for one value: whatever is read is spelled the same again', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'AZaz09+/-_=\n '), maxLength: 12 }), (text) => {
+        const plain = fromBase64(text);
+        if (plain !== null) expect(toBase64(plain)).toBe(text);
+        const url = fromBase64Url(text);
+        if (url !== null) expect(toBase64Url(url)).toBe(text);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

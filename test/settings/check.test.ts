@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { parse } from 'smol-toml';
+import { describe, expect, it } from 'vitest';
+import { makeKey } from '../../demo/idp/keys.ts';
+import { listEnvironments } from '../../scripts/check/environments.ts';
+import { checkEnvironment } from '../../scripts/check-settings.ts';
+import { certificate, ecKey, env, exportJwk, jwt, saml, site, without } from './sample.ts';
+
+type Table = Readonly<Record<string, unknown>>;
+
+const now = new Date('2026-11-22T00:00:00Z');
+const secrets = without(env(), 'SITE_DOCS');
+const shipped = parse(readFileSync('wrangler.toml', 'utf8'));
+
+/** A right wrangler.toml with a route, as smol-toml reads it. */
+function file(change: Table = {}): Table {
+  return {
+    routes: [{ pattern: 'docs.example.com/*', zone_name: 'example.com' }],
+    workers_dev: false,
+    preview_urls: false,
+    triggers: { crons: ['0 * * * *'] },
+    observability: { enabled: true, redact_query_string: true },
+    d1_databases: [{ binding: 'DB' }],
+    kv_namespaces: [{ binding: 'KV' }],
+    vars: { SITE_DOCS: site() },
+    ...change,
+  };
+}
+
+async function check(config: Table, known: Table = secrets): Promise<readonly string[]> {
+  const { faults } = await checkEnvironment({ name: 'default', config }, known, now);
+  return faults.map(({ at }) => at);
+}
+
+describe('the file as shipped', () => {
+  it.each(['default', 'production'])('%s has no fault, and says which secrets it did not see', async (name) => {
+    const environment = listEnvironments(shipped).find((each) => each.name === name);
+    if (environment === undefined) throw new Error('not in the file');
+    const { faults, notes } = await checkEnvironment(environment, {}, now);
+    expect(faults).toEqual([]);
+    expect(notes).toEqual([expect.stringMatching(/^not judged, .*SESSION_KEYS, ASSERTION_KEY/)]);
+  });
+
+  it('none of the example secrets would be taken', async () => {
+    const [demo] = listEnvironments(shipped);
+    if (demo === undefined) throw new Error('no environment');
+    expect(await check(demo.config, parseEnv(readFileSync('.dev.vars.example', 'utf8')))).toEqual([
+      'SITE_DEMO.connections[0].certificates[0]',
+      'SITE_DEMO.connections[1].key_secret',
+      'SESSION_KEYS[0]',
+      'ASSERTION_KEY',
+    ]);
+  });
+});
+
+describe('what only the file shows', () => {
+  const cases: readonly (readonly [change: Table, at: string])[] = [
+    [{ assets: { binding: 'ASSETS' } }, 'assets.run_worker_first'],
+    [{ assets: { binding: 'ASSETS', run_worker_first: ['/private/*'] } }, 'assets.run_worker_first'],
+    [{ cache: { enabled: true } }, 'cache.enabled'],
+    [{ observability: { enabled: true } }, 'observability.redact_query_string'],
+    [{ workers_dev: true }, 'workers_dev'],
+    [{ preview_urls: undefined }, 'preview_urls'],
+    [{ routes: ['docs.example.com/handbook/*'] }, 'routes'],
+    [{ routes: ['www.example.com/*'] }, 'routes'],
+    [{ routes: [{ pattern: 'www.example.com', custom_domain: true }] }, 'routes'],
+    [{ d1_databases: [] }, 'd1_databases'],
+    [{ kv_namespaces: [{ binding: 'LISTS' }] }, 'kv_namespaces'],
+    [{ triggers: {} }, 'triggers.crons'],
+    [{ vars: { SITE_DOCS: site(), JWT_KEY: 'a shared secret of more than 32 octets' } }, 'vars.JWT_KEY'],
+    [{ vars: { SITE_DOCS: site(), SESSION_KEYS: 'x' } }, 'vars.SESSION_KEYS'],
+    [{ vars: { SITE_DOCS: site({ origin: 'service:BLOG' }) } }, 'SITE_DOCS.origin'],
+    [{ vars: { SITE_DOCS: site(), NOTES: 'x'.repeat(5121) } }, 'vars.NOTES'],
+  ];
+
+  it.each(cases)('%j', async (change, at) => {
+    expect(await check(file(change))).toEqual([at]);
+  });
+
+  const fine: readonly Table[] = [
+    {},
+    { routes: ['*.example.com/*'] },
+    { routes: undefined, route: 'docs.example.com/*' },
+    { routes: [{ pattern: 'docs.example.com', custom_domain: true }] },
+    { services: [{ binding: 'BLOG' }], vars: { SITE_DOCS: site({ origin: 'service:BLOG' }) } },
+    { assets: { binding: 'ASSETS', run_worker_first: true }, vars: { SITE_DOCS: site({ origin: 'assets' }) } },
+  ];
+
+  it.each(fine)('%j is fine', async (change) => {
+    expect(await check(file(change))).toEqual([]);
+  });
+
+  it('an environment inherits doors, never vars and bindings', async () => {
+    const [, staging] = listEnvironments(file({ cache: { enabled: true }, env: { staging: {} } }));
+    if (staging === undefined) throw new Error('no environment');
+    expect(await check(staging.config)).toEqual(['SITE_*', 'cache.enabled', 'd1_databases', 'kv_namespaces']);
+  });
+});
+
+describe('keys that parse and do not work', () => {
+  it('an assertion key made of two halves', async () => {
+    const other = (await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
+      'sign',
+    ])) as CryptoKeyPair;
+    const { d } = await exportJwk(other.privateKey);
+    const mixed = JSON.stringify({ ...ecKey, d });
+    expect(await check(file(), { ...secrets, ASSERTION_KEY: mixed })).toEqual(['ASSERTION_KEY']);
+    expect(await check(file(), { ...secrets, ASSERTION_KEY: JSON.stringify(ecKey) })).toEqual([]);
+  });
+
+  it('a point that is not on its curve', async () => {
+    const key = JSON.stringify({ kty: 'EC', crv: 'P-256', x: ecKey.x, y: ecKey.x });
+    const connections = [without(jwt({ algorithm: 'ES256', key }), 'key_secret')];
+    expect(await check(file({ vars: { SITE_DOCS: site({ connections }) } }))).toEqual([
+      'SITE_DOCS, connection helpdesk',
+    ]);
+  });
+
+  it('an expired certificate and legacy_crypto are told, and stop nothing', async () => {
+    const old = await makeKey(now, { notBefore: new Date('2020-01-01'), notAfter: new Date('2021-01-01') });
+    const connections = [saml({ certificates: [certificate, old.certificatePem], legacy_crypto: true })];
+    const config = file({ vars: { SITE_DOCS: site({ connections }) } });
+    const { faults, notes } = await checkEnvironment({ name: 'default', config }, secrets, now);
+    expect(faults).toEqual([]);
+    expect(notes).toEqual([expect.stringContaining('expired on 2021-01-01'), expect.stringContaining('SHA-1')]);
+  });
+});

@@ -1,0 +1,58 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import { type AuditRow, purgeAudit, purgeAuditOfGoneSites, recordAudit } from '../../src/store/audit.ts';
+import { openGateway } from '../support/worker-gateway.ts';
+
+const db = env.DB;
+
+function row(reference: string, more: Partial<AuditRow> = {}): AuditRow {
+  const at = new Date('2026-11-01T00:00:00Z');
+  const empty = { connection: null, code: null, email: null, path: null, detail: {} };
+  return { reference, at, site: 'AUDIT', kind: 'refused', ...empty, ...more };
+}
+
+async function stored(reference: string): Promise<Record<string, unknown> | null> {
+  return db.prepare('SELECT * FROM audit WHERE reference = ?').bind(reference).first();
+}
+
+describe('recordAudit', () => {
+  test.each([
+    ['short', { received: 'x' }],
+    ['one long text', { detail: 'why', received: 'x'.repeat(5000) }],
+    ['many texts', Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`k${i}`, 'y'.repeat(400)]))],
+    ['all escapes', { received: '\u0000'.repeat(4000) }],
+  ])('the detail is valid JSON of at most 2 KB: %s', async (name, detail) => {
+    await recordAudit(db, row(`detail ${name}`, { detail }));
+    const text = String((await stored(`detail ${name}`))?.['detail']);
+    expect(text.length).toBeLessThanOrEqual(2048);
+    expect(JSON.parse(text)).toBeTypeOf('object');
+    if (name === 'short') expect(JSON.parse(text)).toEqual(detail);
+  });
+
+  test('a path of 16 KB is cut', async () => {
+    await recordAudit(db, row('long path', { path: `/${'p'.repeat(16_000)}` }));
+    expect(String((await stored('long path'))?.['path'])).toHaveLength(512);
+  });
+});
+
+describe('purging', () => {
+  test('by age, and by site', async () => {
+    await recordAudit(db, row('old', { at: new Date('2026-01-01') }));
+    await recordAudit(db, row('old elsewhere', { at: new Date('2026-01-01'), site: 'GONE' }));
+    await recordAudit(db, row('new elsewhere', { site: 'GONE' }));
+    await purgeAudit(db, 'AUDIT', new Date('2026-06-01'));
+    expect(await stored('old')).toBeNull();
+    expect(await stored('old elsewhere')).not.toBeNull();
+    await purgeAuditOfGoneSites(db, ['AUDIT', 'DOCS'], new Date('2026-06-01'));
+    expect(await stored('old elsewhere')).toBeNull();
+    expect(await stored('new elsewhere')).not.toBeNull();
+  });
+
+  test('the cron keeps what its site’s retention says', async () => {
+    await recordAudit(db, row('docs 89', { site: 'DOCS', at: new Date('2026-11-01') }));
+    await recordAudit(db, row('docs 91', { site: 'DOCS', at: new Date('2026-10-30') }));
+    await openGateway().scheduled(new Date('2027-01-29'));
+    expect(await stored('docs 89')).not.toBeNull();
+    expect(await stored('docs 91')).toBeNull();
+  });
+});

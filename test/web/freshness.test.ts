@@ -1,0 +1,88 @@
+import { env } from 'cloudflare:workers';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { setActive, signOutEverywhere } from '../../src/store/readers.ts';
+import { addToList, cookieSet, echoOf, openGateway, removeFromList } from '../support/worker-gateway.ts';
+
+// What changes in the stores is seen at most 60 s later, without a new sign-in: here with the clock moved by that much.
+const gateway = openGateway();
+const who = { site: 'DOCS', connection: 'helpdesk', email: 'sam@acme.example' };
+
+beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-03T08:00:00Z') }));
+afterEach(() => vi.useRealTimers());
+
+function aMinutePasses(): void {
+  vi.setSystemTime(Date.now() + 60_000);
+}
+
+async function statusFor(Cookie: string, path = '/handbook/a'): Promise<number> {
+  return (await gateway.fetch(path, { headers: { Cookie } })).status;
+}
+
+describe('within a minute and without a new sign-in', () => {
+  test('a reader put on a D1 list may read, and taken off it may not', async () => {
+    const Cookie = await gateway.signIn(who.email);
+    expect(await statusFor(Cookie)).toBe(403);
+    await addToList('staff', 'Sam@Acme.example');
+    aMinutePasses();
+    expect(await statusFor(Cookie)).toBe(200);
+    await removeFromList('staff', 'sam@acme.example');
+    aMinutePasses();
+    expect(await statusFor(Cookie)).toBe(403);
+  });
+
+  test('a domain in D1 works the same', async () => {
+    const Cookie = await gateway.signIn('sam@other.example');
+    await addToList('board', '*@other.example');
+    aMinutePasses();
+    expect(await statusFor(Cookie)).toBe(200);
+    await removeFromList('board', '*@other.example');
+    aMinutePasses();
+    expect(await statusFor(Cookie)).toBe(403);
+  });
+
+  test('a line in a KV list lets in, and its removal keeps out', async () => {
+    const Cookie = await gateway.signIn('kit@acme.example');
+    expect(await statusFor(Cookie)).toBe(403);
+    await env.KV.put('list:board', '# the board\nkit@acme.example\n*@partner.example\n');
+    aMinutePasses();
+    expect(await statusFor(Cookie)).toBe(200);
+    expect(await statusFor(await gateway.signIn('any@partner.example'))).toBe(200);
+    await env.KV.put('list:board', '*@partner.example\n');
+    aMinutePasses();
+    expect(await statusFor(Cookie)).toBe(403);
+    await env.KV.delete('list:board');
+    aMinutePasses();
+    expect(await statusFor(await gateway.signIn('any@partner.example'))).toBe(403);
+  });
+
+  test('READER_DEACTIVATED: refused and signed out; public pages stay open and do not name them', async () => {
+    const Cookie = await gateway.signIn(who.email);
+    expect(await statusFor(Cookie, '/kb/a')).toBe(200);
+    await setActive(env.DB, who, false);
+    aMinutePasses();
+    const response = await gateway.fetch('/kb/a', { headers: { Cookie } });
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ error: 'READER_DEACTIVATED' });
+    expect(cookieSet(response, '__Host-sso')).toBe('');
+    const open = await echoOf(await gateway.fetch('/public/a', { headers: { Cookie } }));
+    expect(open.headers).not.toHaveProperty('x-sso-email');
+    await setActive(env.DB, who, true);
+    aMinutePasses();
+    expect(await statusFor(Cookie, '/kb/a')).toBe(200);
+  });
+
+  test('SESSION_SIGNED_OUT: every session so far is over, a new one counts', async () => {
+    const laptop = await gateway.signIn(who.email);
+    vi.setSystemTime(Date.now() + 1000);
+    const phone = await gateway.signIn(who.email);
+    await signOutEverywhere(env.DB, who, new Date());
+    aMinutePasses();
+    for (const Cookie of [laptop, phone]) {
+      const response = await gateway.fetch('/kb/a', { headers: { Cookie } });
+      expect(response.status).toBe(401);
+      expect(await response.json()).toMatchObject({ error: 'SESSION_SIGNED_OUT' });
+      expect(cookieSet(response, '__Host-sso')).toBe('');
+    }
+    expect(await statusFor(await gateway.signIn(who.email), '/kb/a')).toBe(200);
+  });
+});

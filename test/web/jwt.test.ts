@@ -1,0 +1,347 @@
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { toBase64Url } from '../../src/lib/base64.ts';
+import { utf8 } from '../../src/lib/bytes.ts';
+import { type Browser, expectRefusal, expectSignedIn, openBrowser } from '../support/browser.ts';
+import { jwtSecret, samlTable, token } from '../support/idp.ts';
+import { type Gateway, openGateway } from '../support/worker-gateway.ts';
+
+const url = 'https://jwt.example';
+const base = {
+  host: 'jwt.example',
+  title: 'Acme Docs',
+  origin: 'service:ORIGIN',
+  default_access: 'sso',
+  session: { lifetime: '12h' },
+};
+const desk = {
+  id: 'desk',
+  type: 'jwt',
+  remote_login_url: 'https://desk.example/login',
+  algorithm: 'HS256',
+  key_secret: 'DESK_KEY',
+};
+
+function gatewayWith(...connections: readonly object[]): Gateway {
+  return openGateway({ SITE_JWT: { ...base, connections }, DESK_KEY: jwtSecret });
+}
+
+const gateway = gatewayWith(desk);
+const email = 'pat@partner.example';
+const callbacks = ['/_sso/jwt/desk', '/_hcms/mem/jwt'];
+const forms = ['/_sso/jwt/desk/verify', '/_hcms/mem/jwt/verify'];
+
+let browser: Browser;
+beforeEach(() => {
+  browser = openBrowser(gateway, url);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe('a sign-in', () => {
+  for (const path of callbacks) {
+    for (const name of ['jwt', 'code', 'id_token', 'access_token']) {
+      test(`GET and POST ${path} with ${name}`, async () => {
+        const email = `${name}${path.length}@partner.example`;
+        expectSignedIn(await browser.get(`${path}?${name}=${await token(email)}&redirect_url=${url}/kb/`), '/kb/');
+        const response = await browser.post(path, { [name]: await token(email), return_to: '/kb/?a=b' });
+        expectSignedIn(response, '/kb/?a=b');
+        expect(await (await browser.get('/_sso/session')).json()).toMatchObject({ email, connection: 'desk' });
+      });
+    }
+  }
+
+  test('that was started here goes back to its page when the provider names none', async () => {
+    await browser.get('/_sso/login/desk?return_to=/kb/deep');
+    expectSignedIn(await browser.post('/_sso/jwt/desk', { jwt: await token(email) }), '/kb/deep');
+  });
+
+  test('ATTACK open redirect: any other redirect_url leads home', async () => {
+    for (const evil of [
+      'https://evil.example/',
+      '//evil.example',
+      '/_sso/logout',
+      'javascript:alert(1)',
+      `${url}.evil.example/`,
+      `${url}@evil.example/`,
+    ]) {
+      const fields = { jwt: await token('redirected@partner.example'), redirect_url: evil };
+      expectSignedIn(await browser.post('/_sso/jwt/desk', fields, { Cookie: 'theme=dark' }), '/');
+    }
+  });
+});
+
+describe('idp_initiated = false binds the callback to a browser that started here', () => {
+  const bound = gatewayWith(
+    { ...desk, idp_initiated: false, any_domain: true },
+    { ...desk, id: 'other', idp_initiated: false, any_domain: true },
+  );
+  beforeEach(() => {
+    browser = openBrowser(bound, url);
+  });
+
+  test('started here', async () => {
+    await browser.get('/_sso/login/desk?return_to=/kb/');
+    expectSignedIn(await browser.post('/_sso/jwt/desk', { jwt: await token(email) }), '/kb/');
+    await expectRefusal(await browser.post('/_sso/jwt/desk', { jwt: await token(email) }), 'LOGIN_NOT_FOUND');
+  });
+
+  test('ATTACK login CSRF: not started here: LOGIN_NOT_FOUND', async () => {
+    await expectRefusal(await browser.post('/_sso/jwt/desk', { jwt: await token(email) }), 'LOGIN_NOT_FOUND');
+  });
+
+  test('started by another connection: LOGIN_OTHER_CONNECTION', async () => {
+    await browser.get('/_sso/login/other');
+    await expectRefusal(await browser.post('/_sso/jwt/desk', { jwt: await token(email) }), 'LOGIN_OTHER_CONNECTION');
+  });
+
+  test('too late: LOGIN_EXPIRED', async () => {
+    await browser.get('/_sso/login/desk');
+    vi.useFakeTimers({ now: Date.now() + 10 * 60_000 + 1, toFake: ['Date'] });
+    await expectRefusal(await browser.post('/_sso/jwt/desk', { jwt: await token(email) }), 'LOGIN_EXPIRED');
+  });
+});
+
+describe('replay', () => {
+  test('ATTACK 20 simultaneous uses of one token make one session: JTI_CLAIM_INVALID', async () => {
+    const jwt = await token(email, { jti: undefined });
+    const posts = Array.from({ length: 20 }, () =>
+      openBrowser(gateway, url).post('/_sso/jwt/desk', { jwt }, { Cookie: 'a=b' }),
+    );
+    const answers = await Promise.all(posts);
+    expect(answers.filter((one) => one.status === 303)).toHaveLength(1);
+    for (const one of answers.filter((each) => each.status !== 303)) await expectRefusal(one, 'JTI_CLAIM_INVALID');
+  });
+
+  test('ATTACK HEAD, as link scanners send it, uses nothing up', async () => {
+    const jwt = await token(email);
+    const head = await gateway.fetch(`${url}/_sso/jwt/desk?jwt=${jwt}`, { method: 'HEAD' });
+    expect(head.status).toBe(405);
+    expectSignedIn(await browser.get(`/_sso/jwt/desk?jwt=${jwt}`), '/');
+  });
+
+  test('the verify form uses nothing up and makes no session', async () => {
+    const jwt = await token(email);
+    for (const path of [...forms, ...forms]) {
+      const response = await browser.post(path, { jwt });
+      expect(response.status).toBe(200);
+      expect(response.headers.getSetCookie()).toEqual([]);
+      expect(await response.text()).toContain(email);
+    }
+    expectSignedIn(await browser.post('/_sso/jwt/desk', { jwt }), '/');
+  });
+});
+
+/** A token with this header and these claims, signed with the secret or with nothing. */
+async function raw(
+  header: unknown,
+  claims: unknown = { email, exp: Math.floor(Date.now() / 1000) + 60 },
+): Promise<string> {
+  const head = typeof header === 'string' ? header : toBase64Url(utf8(JSON.stringify(header)));
+  const input = `${head}.${toBase64Url(utf8(JSON.stringify(claims)))}`;
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const key = await crypto.subtle.importKey('raw', utf8(jwtSecret), algorithm, false, ['sign']);
+  return `${input}.${toBase64Url(new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8(input))))}`;
+}
+
+/** What the verify form says to programs. */
+async function verify(one: Browser, path: string, fields: Record<string, string>): Promise<unknown> {
+  const response = await one.post(path, fields, { Accept: 'application/json', 'Sec-Fetch-Mode': 'cors' });
+  expect([response.status, response.headers.getSetCookie()]).toEqual([200, []]);
+  return response.json();
+}
+
+describe('the codes of a token, at the callback and on the verify form', () => {
+  const cases: readonly (readonly [
+    string,
+    (
+      | 'TOKEN_VERIFICATION_FAILED'
+      | 'COULD_NOT_PARSE_HEADER'
+      | 'WRONG_TYPE_IN_HEADER'
+      | 'ALGORITHM_MISSING_IN_HEADER'
+      | 'NONE_ALGORITHM_PROVIDED'
+      | 'MISSING_EMAIL_IN_TOKEN'
+    ),
+    () => Promise<string>,
+  ])[] = [
+    ['empty', 'TOKEN_VERIFICATION_FAILED', async () => ''],
+    ['not a token', 'TOKEN_VERIFICATION_FAILED', async () => '<script>alert(1)</script>'],
+    ['another algorithm', 'TOKEN_VERIFICATION_FAILED', () => raw({ alg: 'HS512' })],
+    ['a bad signature', 'TOKEN_VERIFICATION_FAILED', async () => `${(await raw({ alg: 'HS256' })).slice(0, -4)}AAAA`],
+    ['expired', 'TOKEN_VERIFICATION_FAILED', () => token(email, { exp: 1_700_000_000 })],
+    ['header of nothing', 'COULD_NOT_PARSE_HEADER', () => raw('bm8')],
+    ['wrong typ', 'WRONG_TYPE_IN_HEADER', () => raw({ alg: 'HS256', typ: 'at+jwt' })],
+    ['no alg', 'ALGORITHM_MISSING_IN_HEADER', () => raw({ typ: 'JWT' })],
+    ['alg none', 'NONE_ALGORITHM_PROVIDED', () => raw({ alg: 'nOnE' })],
+    ['no email', 'MISSING_EMAIL_IN_TOKEN', () => token('')],
+    ['an email that is none', 'MISSING_EMAIL_IN_TOKEN', () => token('a@b@c')],
+  ];
+  for (const [name, code, make] of cases) {
+    test(`${name}: ${code}`, async () => {
+      const jwt = await make();
+      for (const path of callbacks) {
+        const row = await expectRefusal(await browser.post(path, { jwt }), code);
+        expect([row.connection, row.path]).toEqual(['desk', path]);
+      }
+      for (const path of forms) expect(await verify(browser, path, { jwt })).toMatchObject({ ok: false, code });
+    });
+  }
+
+  test('no token, two tokens, one twice, one in query and form: TOKEN_VERIFICATION_FAILED', async () => {
+    const jwt = await token(email);
+    await expectRefusal(await browser.get('/_sso/jwt/desk'), 'TOKEN_VERIFICATION_FAILED');
+    await expectRefusal(await browser.post('/_sso/jwt/desk', { token: jwt }), 'TOKEN_VERIFICATION_FAILED');
+    await expectRefusal(await browser.post('/_sso/jwt/desk', { jwt, code: jwt }), 'TOKEN_VERIFICATION_FAILED');
+    await expectRefusal(await browser.post('/_sso/jwt/desk', `jwt=${jwt}&jwt=${jwt}`), 'TOKEN_VERIFICATION_FAILED');
+    await expectRefusal(await browser.post(`/_sso/jwt/desk?jwt=${jwt}`, { jwt }), 'TOKEN_VERIFICATION_FAILED');
+  });
+
+  test('a repeated redirect_url: PARAMETER_REPEATED', async () => {
+    const query = `jwt=${await token(email)}&redirect_url=/a&redirect_url=/b`;
+    await expectRefusal(await browser.get(`/_sso/jwt/desk?${query}`), 'PARAMETER_REPEATED');
+  });
+
+  test('the audit row never has the token', async () => {
+    const jwt = await token(email, { exp: 1_700_000_000 });
+    const row = await expectRefusal(await browser.get(`/_sso/jwt/desk?jwt=${jwt}`), 'TOKEN_VERIFICATION_FAILED');
+    expect(JSON.stringify(row)).not.toContain(jwt.slice(-20));
+  });
+
+  test('a form that is too large or none: BODY_TOO_LARGE, BODY_UNREADABLE', async () => {
+    await expectRefusal(await browser.post('/_sso/jwt/desk', `jwt=${'A'.repeat(600_000)}`), 'BODY_TOO_LARGE');
+    await expectRefusal(
+      await browser.post('/_sso/jwt/desk', '{}', { 'Content-Type': 'application/json' }),
+      'BODY_UNREADABLE',
+    );
+  });
+});
+
+describe('the codes of settings win over the token’s', () => {
+  const { key_secret: _, ...keyless } = desk;
+  const cases = [
+    ['INVALID_LOGIN_URL', { ...desk, remote_login_url: 'http://desk.example/' }],
+    ['INVALID_KEY', { ...desk, key_secret: 'NOT_THERE' }],
+    ['INVALID_KEY', { ...keyless, algorithm: 'RS256', key: 'no key' }],
+    ['INVALID_KEY_LENGTH', { ...desk, algorithm: 'HS512' }],
+  ] as const;
+  for (const [code, table] of cases) {
+    test(code, async () => {
+      browser = openBrowser(gatewayWith(table), url);
+      await expectRefusal(await browser.post('/_sso/jwt/desk', { jwt: 'no token' }), code);
+      await expectRefusal(await browser.get('/_hcms/mem/jwt'), code);
+      expect(await verify(browser, '/_sso/jwt/desk/verify', {})).toMatchObject({ ok: false, code });
+      const page = await (await browser.get('/_hcms/mem/jwt/verify')).text();
+      expect(page).toContain(code);
+    });
+  }
+
+  test('PRIVATE_KEY_PROVIDED', async () => {
+    const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+    const { d, ...rest } = await exportJWK(privateKey);
+    expect(d).toBeDefined();
+    const pkcs8 = (await crypto.subtle.exportKey('pkcs8', privateKey as CryptoKey)) as ArrayBuffer;
+    const key = btoa(String.fromCharCode(...new Uint8Array(pkcs8)));
+    expect(rest.kty).toBe('RSA');
+    browser = openBrowser(gatewayWith({ ...keyless, algorithm: 'RS256', key }), url);
+    await expectRefusal(await browser.get('/_sso/jwt/desk?jwt=x'), 'PRIVATE_KEY_PROVIDED');
+  });
+
+  test('NO_SETTINGS: no jwt connection, none of this id, or several where the path names none', async () => {
+    const none = openBrowser(gatewayWith(samlTable('okta')), url);
+    for (const path of ['/_hcms/mem/jwt', '/_sso/jwt/desk', '/_sso/jwt/okta']) {
+      await expectRefusal(await none.get(`${path}?jwt=x`), 'NO_SETTINGS');
+      expect(await verify(none, `${path}/verify`, {})).toMatchObject({ ok: false, code: 'NO_SETTINGS' });
+    }
+    const two = gatewayWith({ ...desk, any_domain: true }, { ...desk, id: 'other', any_domain: true });
+    const several = openBrowser(two, url);
+    await expectRefusal(await several.get('/_hcms/mem/jwt?jwt=x'), 'NO_SETTINGS');
+    expectSignedIn(await several.get(`/_sso/jwt/other?jwt=${await token(email)}`), '/');
+  });
+
+  test('sso_enabled = false: SSO_DISABLED', async () => {
+    const off = { ...base, sso_enabled: false, on_disable: 'lock', connections: [desk] };
+    browser = openBrowser(openGateway({ SITE_JWT: off, DESK_KEY: jwtSecret }), url);
+    await expectRefusal(await browser.get(`/_sso/jwt/desk?jwt=${await token(email)}`), 'SSO_DISABLED');
+  });
+});
+
+describe('the verify form', () => {
+  test('asks, and shows claims as text', async () => {
+    const empty = await browser.get('/_sso/jwt/desk/verify');
+    expect(await empty.text()).toContain('action="/_sso/jwt/desk/verify"');
+    const jwt = await token(email, { name: '<script>alert(1)</script>' });
+    const html = await (await browser.post('/_sso/jwt/desk/verify', { jwt })).text();
+    expect(html).toContain(email);
+    expect(html).not.toContain('<script>');
+    expect(html).not.toContain(jwt.slice(-20));
+  });
+
+  test('says the claims to programs', async () => {
+    const said = await verify(browser, '/_sso/jwt/desk/verify', {
+      jwt: await token(email, { sub: '42', name: 'Pat' }),
+    });
+    expect(said).toMatchObject({ ok: true, claims: { email, name: 'Pat', sub: '42' } });
+  });
+});
+
+describe('jwks_url', () => {
+  const table = { id: 'desk', type: 'jwt', remote_login_url: 'https://desk.example/login', algorithm: 'ES256' };
+
+  async function provider(jwksUrl: string) {
+    const pairs = [await generateKeyPair('ES256'), await generateKeyPair('ES256')];
+    const answer = { keys: [{ ...(await exportJWK(pairs[0]?.publicKey as CryptoKey)), kid: 'k0' }], status: 200 };
+    const fetched = vi
+      .spyOn(globalThis, 'fetch')
+      .mockImplementation(async () => Response.json({ keys: answer.keys }, { status: answer.status }));
+    const sign = (n: number, kid: string) =>
+      new SignJWT({ email, exp: Math.floor(Date.now() / 1000) + 60, jti: crypto.randomUUID() })
+        .setProtectedHeader({ alg: 'ES256', kid })
+        .sign(pairs[n]?.privateKey as CryptoKey);
+    const rotate = async () => {
+      answer.keys.push({ ...(await exportJWK(pairs[1]?.publicKey as CryptoKey)), kid: 'k1' });
+    };
+    browser = openBrowser(gatewayWith({ ...table, jwks_url: jwksUrl }), url);
+    const post = async (n: number, kid: string) => browser.post('/_sso/jwt/desk', { jwt: await sign(n, kid) });
+    return { answer, fetched, post, rotate };
+  }
+
+  test('is fetched once, without following redirects, and again for an unknown key after a minute', async () => {
+    const { fetched, post, rotate } = await provider('https://desk.example/keys/rotating');
+    vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
+    expectSignedIn(await post(0, 'k0'), '/');
+    expectSignedIn(await post(0, 'k0'), '/');
+    expect(fetched).toHaveBeenCalledTimes(1);
+    expect(fetched.mock.calls[0]).toMatchObject(['https://desk.example/keys/rotating', { redirect: 'manual' }]);
+    await rotate();
+    await expectRefusal(await post(1, 'k1'), 'TOKEN_VERIFICATION_FAILED');
+    expect(fetched).toHaveBeenCalledTimes(1);
+    vi.setSystemTime(Date.now() + 60_001);
+    expectSignedIn(await post(1, 'k1'), '/');
+    expect(fetched).toHaveBeenCalledTimes(2);
+    vi.setSystemTime(Date.now() + 10 * 60_000);
+    expectSignedIn(await post(0, 'k0'), '/');
+    expect(fetched).toHaveBeenCalledTimes(3);
+  });
+
+  test('ATTACK strangers’ key ids do not make the gateway hammer the provider', async () => {
+    const { fetched, post } = await provider('https://desk.example/keys/hammered');
+    for (let i = 0; i < 5; i++) await expectRefusal(await post(1, `made-up-${i}`), 'TOKEN_VERIFICATION_FAILED');
+    expect(fetched).toHaveBeenCalledTimes(1);
+  });
+
+  test('a redirect, an error, or something that is no key set: INVALID_KEY', async () => {
+    const { answer, fetched, post } = await provider('https://desk.example/keys/broken');
+    answer.status = 500;
+    await expectRefusal(await post(0, 'k0'), 'INVALID_KEY');
+    fetched.mockImplementation(async () => Response.redirect('https://evil.example/keys', 302));
+    await expectRefusal(await post(0, 'k0'), 'INVALID_KEY');
+    fetched.mockImplementation(async () => new Response('<html>'));
+    await expectRefusal(await post(0, 'k0'), 'INVALID_KEY');
+    fetched.mockImplementation(async () => new Response(' '.repeat(70_000)));
+    await expectRefusal(await post(0, 'k0'), 'INVALID_KEY');
+    fetched.mockRejectedValue(new Error('connection refused'));
+    await expectRefusal(await post(0, 'k0'), 'INVALID_KEY');
+  });
+});

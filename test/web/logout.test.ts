@@ -1,0 +1,183 @@
+import { env } from 'cloudflare:workers';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { english } from '../../src/web/pages/texts/en.ts';
+import { type Browser, expectRefusal, openBrowser } from '../support/browser.ts';
+import { samlTable, say } from '../support/idp.ts';
+import { openGateway } from '../support/worker-gateway.ts';
+
+const url = 'https://logout.example';
+const site = {
+  host: 'logout.example',
+  title: 'Acme Docs',
+  origin: 'service:ORIGIN',
+  default_access: 'sso',
+  session: { lifetime: '12h' },
+  connections: [samlTable('okta', { idp_initiated: true })],
+  rules: [{ paths: ['/handbook/*'], access: 'lists', lists: ['logout-staff', 'logout-board'] }],
+};
+const gateway = openGateway({ SITE_LOGOUT: site });
+const paths = ['/_sso/logout', '/_hcms/mem/logout', '/hs-logout'];
+const fromHere = { 'Sec-Fetch-Site': 'same-origin' };
+
+async function signedIn(email: string): Promise<Browser> {
+  const browser = openBrowser(gateway, url);
+  const attributes = { displayName: ['<i>Sam</i>'] };
+  const response = await browser.post('/_sso/saml/okta/acs', {
+    SAMLResponse: await say(url, 'okta', { nameId: email, attributes }),
+  });
+  expect(response.status).toBe(303);
+  return browser;
+}
+
+let browser: Browser;
+beforeEach(async () => {
+  browser = await signedIn('sam@acme.example');
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('the question', () => {
+  for (const path of paths) {
+    test(`GET ${path} says who and ends nothing`, async () => {
+      const response = await browser.get(path);
+      expect(await response.text()).toContain('sam@acme.example');
+      expect(response.headers.getSetCookie()).toEqual([]);
+      expect((await browser.get('/_sso/session')).status).toBe(200);
+    });
+  }
+
+  test('works for nobody', async () => {
+    const response = await openBrowser(gateway, url).get('/_sso/logout');
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain(english.signedOut.title);
+  });
+});
+
+describe('the deed', () => {
+  for (const path of paths) {
+    test(`POST ${path} ends the session here`, async () => {
+      const response = await browser.post(path, {}, fromHere);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('Clear-Site-Data')).toBe('"cache"');
+      expect(browser.cookies.size).toBe(0);
+      expect((await browser.get('/_sso/session')).status).toBe(401);
+    });
+  }
+
+  test('is audited', async () => {
+    const leaver = await signedIn('leaver@acme.example');
+    await leaver.post('/_sso/logout', {}, fromHere);
+    const row = await env.DB.prepare(
+      "SELECT * FROM audit WHERE kind = 'sign_out' AND email = 'leaver@acme.example'",
+    ).first();
+    expect(row).toMatchObject({ site: 'LOGOUT', connection: 'okta', code: null, detail: '{"everywhere":false}' });
+  });
+
+  test('works for nobody, without a row', async () => {
+    const response = await openBrowser(gateway, url).post('/_sso/logout', {}, fromHere);
+    expect(response.status).toBe(200);
+  });
+
+  test('everywhere: the other browser’s session is over within a minute, a new one counts', async () => {
+    const email = 'everywhere@acme.example';
+    const [here, there] = [await signedIn(email), await signedIn(email)];
+    expect((await there.get('/_sso/session')).status).toBe(200);
+    vi.useFakeTimers({ now: Date.now() + 1000, toFake: ['Date'] });
+    const response = await here.post('/_sso/logout', { everywhere: 'yes' }, fromHere);
+    expect(await response.text()).toContain(english.signedOut.everywhere);
+    vi.setSystemTime(Date.now() + 60_000);
+    expect((await there.get('/_sso/session')).status).toBe(401);
+    expect((await (await signedIn(email)).get('/_sso/session')).status).toBe(200);
+  });
+
+  test('ATTACK a form of another site: CROSS_SITE_REQUEST, and the session stays', async () => {
+    const foreign: Record<string, string>[] = [
+      { 'Sec-Fetch-Site': 'cross-site', Origin: url },
+      { 'Sec-Fetch-Site': 'same-site' },
+      { Origin: 'https://evil.example' },
+      { Origin: 'null' },
+      { Origin: `${url}.evil.example` },
+      {},
+    ];
+    for (const headers of foreign) {
+      const row = await expectRefusal(
+        await browser.post('/_sso/logout', { everywhere: 'yes', csrf: 'x' }, headers),
+        'CROSS_SITE_REQUEST',
+      );
+      expect(row.email).toBe('sam@acme.example');
+    }
+    expect((await browser.get('/_sso/session')).status).toBe(200);
+  });
+
+  test('a browser that says nothing of where it comes from is known by the page’s token, which is no other session’s', async () => {
+    const csrfOf = async (one: Browser) =>
+      /name="csrf" value="([^"]+)"/.exec(await (await one.get('/_sso/logout')).text())?.[1] ?? '';
+    const other = await csrfOf(await signedIn('other@acme.example'));
+    await expectRefusal(await browser.post('/_sso/logout', { csrf: other }, { Origin: 'null' }), 'CROSS_SITE_REQUEST');
+    expect((await browser.post('/_sso/logout', { csrf: await csrfOf(browser) }, { Origin: 'null' })).status).toBe(200);
+    expect(browser.cookies.size).toBe(0);
+  });
+
+  test('without Sec-Fetch-Site the site’s own Origin will do', async () => {
+    expect((await browser.post('/_sso/logout', {}, { Origin: url })).status).toBe(200);
+  });
+
+  test('a body that is no form: BODY_UNREADABLE', async () => {
+    await expectRefusal(
+      await browser.post('/_sso/logout', '{}', { ...fromHere, 'Content-Type': 'application/json' }),
+      'BODY_UNREADABLE',
+    );
+  });
+});
+
+describe('/_sso/session', () => {
+  test('says who, which lists, until when', async () => {
+    const insert = "INSERT INTO list_members (list, email) VALUES ('logout-staff', 'sam@acme.example')";
+    await env.DB.prepare(insert).run();
+    vi.useFakeTimers({ now: Date.now() + 60_000, toFake: ['Date'] });
+    const response = await browser.get('/_sso/session');
+    expect(response.headers.get('Cache-Control')).toBe('private, no-store');
+    const said = await response.json<Record<string, unknown>>();
+    expect(said).toMatchObject({
+      email: 'sam@acme.example',
+      name: '<i>Sam</i>',
+      connection: 'okta',
+      lists: ['logout-staff'],
+    });
+    const lifetime = Date.parse(String(said['expires_at'])) - Date.parse(String(said['issued_at']));
+    expect(lifetime).toBe(12 * 60 * 60_000);
+  });
+
+  test('401 JSON for nobody, whatever the cookie', async () => {
+    for (const cookie of ['', '__Host-sso=x', '__Host-sso=x.y', '__Host-sso=a; __Host-sso=b']) {
+      const response = await openBrowser(gateway, url).get('/_sso/session', { Cookie: cookie });
+      expect(response.status).toBe(401);
+      expect(await response.json()).toEqual({ error: 'SIGN_IN_REQUIRED', login_url: `${url}/_sso/login` });
+      expect(response.headers.get('Location')).toBeNull();
+    }
+  });
+});
+
+describe('/_sso/jwks.json and /_sso/health', () => {
+  test('the key set has nothing private', async () => {
+    const { keys } = await (await browser.get('/_sso/jwks.json')).json<{ keys: Record<string, string>[] }>();
+    expect(Object.keys(keys[0] ?? {}).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
+  });
+
+  test('200 while D1 answers', async () => {
+    const response = await openBrowser(gateway, url).get('/_sso/health');
+    expect([response.status, await response.json()]).toEqual([200, { ok: true }]);
+  });
+
+  test('503 and which part when it does not, not why', async () => {
+    const failing = {
+      prepare: () => {
+        throw new Error('secret detail');
+      },
+    } as unknown as D1Database;
+    const broken = openGateway({ SITE_LOGOUT: site, DB: failing });
+    const response = await openBrowser(broken, url).get('/_sso/health');
+    expect([response.status, await response.text()]).toEqual([503, '{"ok":false,"failed":"d1"}\n']);
+  });
+});

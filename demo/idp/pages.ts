@@ -1,7 +1,7 @@
 /** The pages of the demo IdP. It looks unlike the site it signs people in to, so that it is plain where one is. */
 import { type Person, people } from '../people.ts';
 import { acsUrl, gatewayUrl } from '../places.ts';
-import { escapeXml } from './sign.ts';
+import { escapeXml } from './xml-text.ts';
 
 export interface Chooser {
   /** Where the choice is posted to. */

@@ -3,6 +3,7 @@
  * left out or made wrong, for the tests. Nothing is checked here, and nothing is encrypted.
  */
 import type { Element } from '@xmldom/xmldom';
+import { attributeText, escapeXml, newId, xmlns } from './xml-text.ts';
 import {
   type C14nName,
   c14nAlgorithms,
@@ -68,7 +69,7 @@ export function buildResponse(options: ResponseOptions): string {
   const protocolNs = xmlns(p, 'urn:oasis:names:tc:SAML:2.0:protocol');
   const assertionNs = xmlns(a, 'urn:oasis:names:tc:SAML:2.0:assertion');
   const { responseIssuer = issuer, destination = acsUrl, inResponseTo = null } = options;
-  const attributes = attribute({
+  const attributes = attributeText({
     ID: options.responseId ?? newId(),
     Version: '2.0',
     IssueInstant: now,
@@ -82,7 +83,7 @@ export function buildResponse(options: ResponseOptions): string {
   return [
     `<${p}Response${protocolNs}${attributes}${extra.responseAttributes ?? ''}>`,
     responseIssuer === null ? '' : `<${a}Issuer${assertionNs}>${escapeXml(responseIssuer)}</${a}Issuer>`,
-    `<${p}Status><${p}StatusCode${attribute({ Value: status })}/>${message}</${p}Status>`,
+    `<${p}Status><${p}StatusCode${attributeText({ Value: status })}/>${message}</${p}Status>`,
     extra.beforeAssertion ?? '',
     buildAssertion(options, a, assertionNs),
     extra.afterAssertion ?? '',
@@ -97,16 +98,16 @@ function buildAssertion(options: ResponseOptions, a: string, namespace: string):
   const id = options.assertionId ?? newId();
   const audience = audiences?.map((value) => `<${a}Audience>${escapeXml(value)}</${a}Audience>`).join('');
   const restriction = audience === undefined ? '' : `<${a}AudienceRestriction>${audience}</${a}AudienceRestriction>`;
-  const authn = attribute({
+  const authn = attributeText({
     AuthnInstant: options.authnInstant ?? now,
     SessionIndex: sessionIndex,
     SessionNotOnOrAfter: sessionNotOnOrAfter,
   });
   return [
-    `<${a}Assertion${namespace}${attribute({ ID: id, Version: '2.0', IssueInstant: now })}${extra.assertionAttributes ?? ''}>`,
+    `<${a}Assertion${namespace}${attributeText({ ID: id, Version: '2.0', IssueInstant: now })}${extra.assertionAttributes ?? ''}>`,
     assertionIssuer === null ? '' : `<${a}Issuer>${escapeXml(assertionIssuer)}</${a}Issuer>`,
     buildSubject(options, a),
-    `<${a}Conditions${attribute({ NotBefore: notBefore, NotOnOrAfter: notOnOrAfter })}>`,
+    `<${a}Conditions${attributeText({ NotBefore: notBefore, NotOnOrAfter: notOnOrAfter })}>`,
     restriction,
     `${extra.conditions ?? ''}</${a}Conditions>`,
     `<${a}AuthnStatement${authn}><${a}AuthnContext><${a}AuthnContextClassRef>`,
@@ -122,15 +123,15 @@ function buildSubject(options: ResponseOptions, a: string): string {
   const { nameIdFormat = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress' } = options;
   const { subjectNotOnOrAfter = new Date(now.getTime() + 5 * minute), inResponseTo = null } = options;
   const { subjectInResponseTo = inResponseTo, subjectNotBefore = null } = options;
-  const data = attribute({
+  const data = attributeText({
     NotBefore: subjectNotBefore,
     NotOnOrAfter: subjectNotOnOrAfter,
     Recipient: recipient,
     InResponseTo: subjectInResponseTo,
   });
   const name =
-    nameId === null ? '' : `<${a}NameID${attribute({ Format: nameIdFormat })}>${escapeXml(nameId)}</${a}NameID>`;
-  const method = attribute({ Method: options.confirmationMethod ?? 'urn:oasis:names:tc:SAML:2.0:cm:bearer' });
+    nameId === null ? '' : `<${a}NameID${attributeText({ Format: nameIdFormat })}>${escapeXml(nameId)}</${a}NameID>`;
+  const method = attributeText({ Method: options.confirmationMethod ?? 'urn:oasis:names:tc:SAML:2.0:cm:bearer' });
   const confirmation = `<${a}SubjectConfirmation${method}><${a}SubjectConfirmationData${data}/></${a}SubjectConfirmation>`;
   return `<${a}Subject>${name}${confirmation}${options.extra?.subject ?? ''}</${a}Subject>`;
 }
@@ -138,7 +139,7 @@ function buildSubject(options: ResponseOptions, a: string): string {
 function buildAttributes(attributes: Readonly<Record<string, readonly string[]>>, a: string): string {
   const each = Object.entries(attributes).map(([name, values]) => {
     const texts = values.map((value) => `<${a}AttributeValue>${escapeXml(value)}</${a}AttributeValue>`);
-    return `<${a}Attribute${attribute({ Name: name })}>${texts.join('')}</${a}Attribute>`;
+    return `<${a}Attribute${attributeText({ Name: name })}>${texts.join('')}</${a}Attribute>`;
   });
   return each.length === 0 ? '' : `<${a}AttributeStatement>${each.join('')}</${a}AttributeStatement>`;
 }
@@ -192,13 +193,13 @@ function buildSignedInfo(uri: string, digestValue: string, options: SignOptions)
   const { c14n = 'exc', algorithm = 'rsa-sha256', inclusivePrefixes = [] } = options;
   const d = prefixOf(options);
   const method = c14nAlgorithms[c14n].uri;
-  const list = attribute({ PrefixList: inclusivePrefixes.join(' ') });
+  const list = attributeText({ PrefixList: inclusivePrefixes.join(' ') });
   const prefixes =
     inclusivePrefixes.length === 0 ? '' : `<ec:InclusiveNamespaces xmlns:ec="${c14nAlgorithms.exc.uri}"${list}/>`;
   return [
     `<${d}SignedInfo><${d}CanonicalizationMethod Algorithm="${method}"/>`,
     `<${d}SignatureMethod Algorithm="${signatureAlgorithms[algorithm].uri}"/>`,
-    `<${d}Reference${attribute({ URI: uri })}><${d}Transforms>`,
+    `<${d}Reference${attributeText({ URI: uri })}><${d}Transforms>`,
     `<${d}Transform Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"/>`,
     `<${d}Transform Algorithm="${method}">${prefixes}</${d}Transform></${d}Transforms>`,
     `<${d}DigestMethod Algorithm="${digestAlgorithms[options.digest ?? 'sha256'].uri}"/>`,
@@ -246,34 +247,4 @@ function insertionPoint(xml: string, { id, which }: SignOptions): number {
 
 function prefixOf({ prefix = 'ds' }: SignOptions): string {
   return prefix === '' ? '' : `${prefix}:`;
-}
-
-function xmlns(prefix: string, uri: string): string {
-  return prefix === '' ? ` xmlns="${uri}"` : ` xmlns:${prefix.slice(0, -1)}="${uri}"`;
-}
-
-function attribute(values: Readonly<Record<string, string | Date | null>>): string {
-  return Object.entries(values)
-    .flatMap(([name, value]) => {
-      if (value === null) return [];
-      return [` ${name}="${escapeXml(value instanceof Date ? value.toISOString() : value)}"`];
-    })
-    .join('');
-}
-
-/** Text for an element or a double-quoted attribute. */
-export function escapeXml(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    '\r': '&#xD;',
-  };
-  return text.replace(/[&<>"\r]/g, (character) => entities[character] ?? character);
-}
-
-/** An xs:ID: a letter first, then 128 random bits. */
-export function newId(): string {
-  return `_${Array.from(crypto.getRandomValues(new Uint8Array(16)), (octet) => octet.toString(16).padStart(2, '0')).join('')}`;
 }

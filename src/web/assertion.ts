@@ -52,13 +52,15 @@ export async function signAssertion(secrets: Secrets, site: Site, reader: Stampe
   const { key, kid, alg } = await signerOf(secrets);
   const issuedAt = Math.floor(now.getTime() / 1000);
   const { connection, email, name, lists } = reader;
-  return new SignJWT({ email, name, connection, lists: [...lists] })
-    .setProtectedHeader({ alg, kid, typ: 'JWT' })
-    .setIssuer(site.url)
-    .setAudience(site.host)
-    // An address is a reader within its connection only.
-    .setSubject(`${connection}:${email}`)
-    .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + LIFETIME_S)
-    .sign(key);
+  return (
+    new SignJWT({ email, name, connection, lists: [...lists] })
+      .setProtectedHeader({ alg, kid, typ: 'JWT' })
+      .setIssuer(site.url)
+      .setAudience(site.host)
+      // An address is a reader within its connection only.
+      .setSubject(`${connection}:${email}`)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(issuedAt + LIFETIME_S)
+      .sign(key)
+  );
 }

@@ -1,7 +1,7 @@
 /**
  * Fetches a connection's JWKS: from the address in its settings and nowhere else, never following a redirect, at most 64 KB
- * within 5 s. Kept in memory for 10 minutes; a token with an unknown key id renews it once a minute at most, so that strangers'
- * tokens cannot make us hammer an identity provider.
+ * within 5 s. Kept in memory for 10 minutes; a token with an unknown key id renews it once a minute at most, and a fetch that
+ * failed is tried again after 10 s at the earliest: strangers' tokens cannot make us hammer an identity provider.
  */
 import { because, type Reason } from '../core/reasons.ts';
 import { concat, fromUtf8 } from '../lib/bytes.ts';
@@ -13,9 +13,22 @@ const LIMIT = 64 * 1024;
 const TIMEOUT_MS = 5000;
 const FRESH_MS = 10 * 60_000;
 const COOLDOWN_MS = 60_000;
+const RETRY_MS = 10_000;
+
+/** What the last fetch of an address brought, and when. */
+interface Kept {
+  readonly jwks: Result<Jwks, Reason>;
+  readonly at: number;
+}
 
 /** By URL: the same address holds the same keys, whichever connection asks. */
-const kept = createLru<string, { readonly jwks: Jwks; readonly at: number }>(50);
+const kept = createLru<string, Kept>(50);
+
+function isFresh({ jwks, at }: Kept, token: string, now: Date): boolean {
+  const age = Math.abs(now.getTime() - at);
+  if (!jwks.ok) return age < RETRY_MS;
+  return age < COOLDOWN_MS || (age < FRESH_MS && !namesUnknownKey(token, jwks.value));
+}
 
 function unreadable(url: string, received: string): Result<never, Reason> {
   return err(because('INVALID_KEY', 'The JWKS could not be fetched.', { expected: `200 from ${url}`, received }));
@@ -50,11 +63,8 @@ async function fetchJwks(url: string): Promise<Result<Jwks, Reason>> {
 /** The key set to judge this token with. Code: INVALID_KEY. */
 export async function jwksFor(url: string, token: string, now: Date): Promise<Result<Jwks, Reason>> {
   const known = kept.get(url);
-  const age = known === undefined ? Number.POSITIVE_INFINITY : Math.abs(now.getTime() - known.at);
-  if (known !== undefined && (age < COOLDOWN_MS || (age < FRESH_MS && !namesUnknownKey(token, known.jwks)))) {
-    return ok(known.jwks);
-  }
-  const fetched = await fetchJwks(url);
-  if (fetched.ok) kept.set(url, { jwks: fetched.value, at: now.getTime() });
-  return fetched;
+  if (known !== undefined && isFresh(known, token, now)) return known.jwks;
+  const jwks = await fetchJwks(url);
+  kept.set(url, { jwks, at: now.getTime() });
+  return jwks;
 }

@@ -17,10 +17,12 @@ import { refuse } from './refuse.ts';
 import { startLogin } from './start.ts';
 import { readVisitor } from './visitor.ts';
 
-/** What is started, or asked. */
+type Any = Connection | FaultyConnection;
+
+/** What is started, or between what the reader is asked to choose. */
 type Choice =
-  | { readonly start: Connection | FaultyConnection | undefined }
-  | { readonly ask: true; readonly unknownEmail?: string };
+  | { readonly start: Any | undefined }
+  | { readonly ask: readonly Any[]; readonly askEmail: boolean; readonly unknownEmail?: string };
 
 function queryOf(x: Exchange): URLSearchParams {
   return new URL(x.request.url).searchParams;
@@ -32,38 +34,30 @@ function targetOf(x: Exchange): string {
   return returnTarget(query.get('return_to') ?? query.get('redirect_url'), x.site.url);
 }
 
-/** The connection that names the address's domain; failing that, the only one that takes any domain. */
-function byDomain(site: Site, typed: string): Choice {
+/** The connections that name the address's domain; failing that, those that take any. */
+function fitting(connections: readonly Any[], typed: string): readonly Connection[] {
   const email = normaliseEmail(typed);
-  const connections = [...site.connections.values()].filter((one): one is Connection => one.type !== 'faulty');
-  const naming = connections.filter(
-    (one) => email !== null && one.emailDomains !== null && emailAllowed(email, one.emailDomains),
-  );
-  const open = connections.filter((one) => email !== null && one.emailDomains === null);
-  const fitting = naming.length > 0 ? naming : open;
-  return fitting.length === 1 ? { start: fitting[0] } : { ask: true, unknownEmail: typed };
+  if (email === null) return [];
+  const sound = connections.filter((one): one is Connection => one.type !== 'faulty');
+  const naming = sound.filter((one) => one.emailDomains !== null && emailAllowed(email, one.emailDomains));
+  return naming.length > 0 ? naming : sound.filter((one) => one.emailDomains === null);
 }
 
 function choose(x: Exchange): Choice {
-  const connections = [...x.site.connections.values()];
-  if (connections.length <= 1) return { start: connections[0] };
+  const all = [...x.site.connections.values()];
+  if (all.length <= 1) return { start: all[0] };
+  const askEmail = all.some((one) => one.type !== 'faulty' && one.emailDomains !== null);
   const typed = queryOf(x).get('email');
-  return typed === null ? { ask: true } : byDomain(x.site, typed);
+  if (typed === null) return { ask: all, askEmail };
+  const fit = fitting(all, typed);
+  if (fit.length === 1) return { start: fit[0] };
+  return fit.length > 1 ? { ask: fit, askEmail: false } : { ask: all, askEmail, unknownEmail: typed };
 }
 
-async function ask(x: Exchange, target: string, unknownEmail: string | undefined): Promise<Response> {
-  const connections = [...x.site.connections.values()].map(({ id, label }) => ({ id, label }));
-  const someDomains = [...x.site.connections.values()].some(
-    (one) => one.type !== 'faulty' && one.emailDomains !== null,
-  );
-  return renderChooser({
-    site: x.site,
-    language: pickLanguage(x.request.headers.get('Accept-Language')),
-    connections,
-    askEmail: someDomains,
-    returnTo: target,
-    ...(unknownEmail === undefined ? {} : { unknownEmail }),
-  });
+function ask(x: Exchange, returnTo: string, choice: Extract<Choice, { ask: unknown }>): Promise<Response> {
+  const { ask: connections, ...question } = choice;
+  const language = pickLanguage(x.request.headers.get('Accept-Language'));
+  return renderChooser({ site: x.site, language, connections, returnTo, ...question });
 }
 
 /** Already signed in: to the page, and the finishes counted so far were no loop. */
@@ -94,7 +88,7 @@ async function signIn(x: Exchange, connectionId: string | null): Promise<Respons
   const loop = 'session' in visitor ? null : findLoop(login.finishes, visitor.nobody?.code ?? readHint(x), x.now);
   if (loop !== null) return refuse(x, loop.reason, { ...facts, loopCause: loop.cause });
   const choice = connectionId === null ? choose(x) : { start: x.site.connections.get(connectionId) };
-  if ('ask' in choice) return ask(x, target, choice.unknownEmail);
+  if ('ask' in choice) return ask(x, target, choice);
   const connection = usable(choice.start);
   return connection.ok ? startLogin(x, connection.value, target, login) : refuse(x, connection.error, facts);
 }

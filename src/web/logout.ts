@@ -31,19 +31,23 @@ function endEverywhere(x: Exchange, { connection, email }: Session): Promise<voi
   return signOutEverywhere(x.db, { site: x.site.name, connection, email }, x.now);
 }
 
+async function endSession(x: Exchange, session: Session, everywhere: boolean): Promise<void> {
+  if (everywhere) await endEverywhere(x, session);
+  const { connection, email } = session;
+  audit(x, { kind: 'sign_out', connection, email, detail: { everywhere } });
+}
+
 /** POST `/_sso/logout` and its twins; the field `everywhere` ends the reader's other sessions too. */
 export async function handleLogout(x: Exchange): Promise<Response> {
   const form = await readForm(x.request);
   if (!form.ok) return refuse(x, form.error);
   const reading = await readSession(x);
-  const everywhere = form.value.has('everywhere');
-  if ('session' in reading) {
-    const { session } = reading;
-    const foreign = await judgeSameOrigin(x, session, form.value.get('csrf'));
-    if (foreign !== null) return refuse(x, foreign, { connection: session.connection, email: session.email });
-    if (everywhere) await endEverywhere(x, session);
-    audit(x, { kind: 'sign_out', connection: session.connection, email: session.email, detail: { everywhere } });
-  }
+  const session = 'session' in reading ? reading.session : null;
+  const foreign = await judgeSameOrigin(x, session, form.value.get('csrf'));
+  const facts = session === null ? {} : { connection: session.connection, email: session.email };
+  if (foreign !== null) return refuse(x, foreign, facts);
+  const everywhere = session !== null && form.value.has('everywhere');
+  if (session !== null) await endSession(x, session, everywhere);
   const response = await signedOut(x, everywhere);
   response.headers.append('Set-Cookie', clearSession());
   response.headers.append('Set-Cookie', clearLoginCookie());

@@ -68,7 +68,7 @@ export function dropPending(state: LoginState, relayState: string | null): Login
 }
 
 function scopeOf(x: Exchange) {
-  return { purpose: 'login cookie', host: x.site.host };
+  return { purpose: 'login cookie v1', host: x.site.host };
 }
 
 /** The state that this browser's cookie holds; the empty state for no cookie, several, or one that this host did not seal. */

@@ -23,8 +23,8 @@ interface Kept<T> {
 type Memory<T> = Lru<string, Kept<T>>;
 
 /** By the binding that was asked: what one database said is not what another says. */
-const records = new WeakMap<D1Database, Memory<ReaderRecord>>();
-const kvLists = new WeakMap<KVNamespace, Memory<ReadonlyMap<string, ListText>>>();
+const records = new WeakMap<Exchange['db'], Memory<ReaderRecord>>();
+const kvLists = new WeakMap<Exchange['kv'], Memory<ReadonlyMap<string, ListText>>>();
 
 /** The value in memory if it is fresh, else a new one. Two requests that miss at once both ask; neither waits for the other. */
 async function remember<T>(memory: Memory<T>, key: string, now: number, ask: () => Promise<T>): Promise<T> {

@@ -21,16 +21,27 @@ export function formToken(x: Exchange, session: Session): Promise<string> {
   return seal(bindingOf(session), x.secrets.sessionKeys, scopeOf(x));
 }
 
-async function isFromHere(x: Exchange, session: Session, token: string | null): Promise<boolean> {
+async function isOwnToken(x: Exchange, session: Session, token: string): Promise<boolean> {
+  return (await unseal(token, x.secrets.sessionKeys, scopeOf(x))) === bindingOf(session);
+}
+
+async function isFromHere(x: Exchange, session: Session | null, token: string | null): Promise<boolean> {
   const { headers } = x.request;
   const fetchSite = headers.get('Sec-Fetch-Site');
   if (fetchSite !== null) return fetchSite === 'same-origin' || fetchSite === 'none';
   if (headers.get('Origin') === x.site.url) return true;
-  return token !== null && (await unseal(token, x.secrets.sessionKeys, scopeOf(x))) === bindingOf(session);
+  return session !== null && token !== null && isOwnToken(x, session, token);
 }
 
-/** Code: CROSS_SITE_REQUEST. */
-export async function judgeSameOrigin(x: Exchange, session: Session, token: string | null): Promise<Reason | null> {
+/**
+ * Asked without a session too: a foreign page's POST comes without our SameSite=Lax cookie, and an answer that clears cookies
+ * would still clear it. Code: CROSS_SITE_REQUEST.
+ */
+export async function judgeSameOrigin(
+  x: Exchange,
+  session: Session | null,
+  token: string | null,
+): Promise<Reason | null> {
   if (await isFromHere(x, session, token)) return null;
   const { headers } = x.request;
   const received = `Sec-Fetch-Site: ${headers.get('Sec-Fetch-Site')}, Origin: ${headers.get('Origin')}`;

@@ -16,7 +16,6 @@ async function echo(request, url) {
   const body = request.body === null ? null : await request.text();
   const headers = Object.fromEntries(request.headers);
   const said = { method: request.method, url: request.url, host: url.host, headers, body };
-  const extra = JSON.parse(url.searchParams.get('answer') ?? '{}');
   const { status = 200, headers: more = [] } = JSON.parse(url.searchParams.get('answer') ?? '{}');
   const answer = new Response(status === 304 ? null : JSON.stringify(said), { status });
   for (const [name, value] of more) answer.headers.append(name, value);

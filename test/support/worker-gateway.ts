@@ -112,7 +112,8 @@ export interface Echo {
 }
 
 export async function echoOf(response: Response): Promise<Echo> {
-  if (response.status !== 200) throw new Error(`The origin was not reached: ${response.status} ${await response.text()}`);
+  if (response.status !== 200)
+    throw new Error(`The origin was not reached: ${response.status} ${await response.text()}`);
   return response.json<Echo>();
 }
 

@@ -385,6 +385,19 @@ describe('the request', () => {
   });
 });
 
+test('D1 fails at the ACS: STORE_UNAVAILABLE, no session, nowhere to go', async () => {
+  const asked = await start();
+  const SAMLResponse = await say(url, 'okta', { inResponseTo: asked.requestId });
+  const prepare = () => {
+    throw new Error('D1 is down');
+  };
+  const down = openBrowser(openGateway({ SITE_ACS: site, SESSION_KEYS: sessionKey, DB: { prepare } }), url);
+  for (const [name, value] of browser.cookies) down.cookies.set(name, value);
+  const response = await down.post('/_sso/saml/okta/acs', { SAMLResponse, RelayState: asked.relayState });
+  expect(await response.text()).toContain('STORE_UNAVAILABLE');
+  expect([response.status, response.headers.get('Location'), response.headers.getSetCookie()]).toEqual([503, null, []]);
+});
+
 describe('rotated session keys', () => {
   test('a sign-in that was sealed with the old key is finished with the new one in front', async () => {
     const asked = await start();

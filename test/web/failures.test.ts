@@ -74,7 +74,9 @@ test('an audit row that cannot be written changes no answer', async () => {
 test('INTERNAL_ERROR: what nobody thought of is 503, not an open door', async () => {
   // A key of the right form that is no point of its curve: settings cannot see it, signing fails.
   const part = toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
-  const gateway = openGateway({ ASSERTION_KEY: JSON.stringify({ kty: 'EC', crv: 'P-256', x: part, y: part, d: part }) });
+  const gateway = openGateway({
+    ASSERTION_KEY: JSON.stringify({ kty: 'EC', crv: 'P-256', x: part, y: part, d: part }),
+  });
   const response = await gateway.fetch('/kb/a', { headers: { Cookie } });
   expect(response.status).toBe(503);
   expect(await response.json()).toMatchObject({ error: 'INTERNAL_ERROR' });

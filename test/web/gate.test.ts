@@ -1,6 +1,14 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import { addToList, cookieSet, docs, echoOf, jwtConnection, navigation, openGateway } from '../support/worker-gateway.ts';
+import {
+  addToList,
+  cookieSet,
+  docs,
+  echoOf,
+  jwtConnection,
+  navigation,
+  openGateway,
+} from '../support/worker-gateway.ts';
 
 const gateway = openGateway();
 const staff = await gateway.signIn('sam@acme.example');
@@ -49,11 +57,14 @@ describe('nobody is signed in', () => {
     expect(await response.json()).toEqual({ error: 'SIGN_IN_REQUIRED', login_url: 'https://docs.example/_sso/login' });
   });
 
-  test.each(['OPTIONS', 'PROPFIND', 'PUT', 'DELETE', 'PATCH', 'SEARCH'])('the method %s opens nothing', async (method) => {
-    const response = await gateway.fetch('/kb/a', { method });
-    expect(response.status).toBe(401);
-    expectSilence(response);
-  });
+  test.each(['OPTIONS', 'PROPFIND', 'PUT', 'DELETE', 'PATCH', 'SEARCH'])(
+    'the method %s opens nothing',
+    async (method) => {
+      const response = await gateway.fetch('/kb/a', { method });
+      expect(response.status).toBe(401);
+      expectSilence(response);
+    },
+  );
 
   test('DENIED: a closed page is closed, not a sign-in', async () => {
     const response = await gateway.fetch('/closed/x', { headers: navigation });
@@ -170,7 +181,13 @@ describe('the path', () => {
 describe('several sites on one Worker', () => {
   const two = openGateway({
     SITE_DOCS: docs,
-    SITE_BLOG: { ...docs, host: 'blog.example', default_access: 'public', rules: [], connections: [jwtConnection('b')] },
+    SITE_BLOG: {
+      ...docs,
+      host: 'blog.example',
+      default_access: 'public',
+      rules: [],
+      connections: [jwtConnection('b')],
+    },
     SITE_OFF: { ...docs, host: 'off.example', sso_enabled: false, on_disable: 'lock' },
     SITE_FREE: { ...docs, host: 'free.example', sso_enabled: false, on_disable: 'publish' },
   });
@@ -195,14 +212,16 @@ describe('several sites on one Worker', () => {
     expect(await (await two.fetch('https://off.example/kb/a')).json()).toMatchObject({ error: 'SSO_DISABLED' });
   });
 
-  test.each(['https://other.example/', 'https://docs.example.evil/', 'https://docs.example:8443/', 'https://docs.example./'])(
-    'UNKNOWN_HOST: %s',
-    async (url) => {
-      const headers = { Host: 'docs.example', 'X-Forwarded-Host': 'docs.example' };
-      const response = await two.fetch(url, { headers });
-      expect(response.status).toBe(404);
-      expectSilence(response);
-      expect(await response.json()).toEqual({ error: 'UNKNOWN_HOST' });
-    },
-  );
+  test.each([
+    'https://other.example/',
+    'https://docs.example.evil/',
+    'https://docs.example:8443/',
+    'https://docs.example./',
+  ])('UNKNOWN_HOST: %s', async (url) => {
+    const headers = { Host: 'docs.example', 'X-Forwarded-Host': 'docs.example' };
+    const response = await two.fetch(url, { headers });
+    expect(response.status).toBe(404);
+    expectSilence(response);
+    expect(await response.json()).toEqual({ error: 'UNKNOWN_HOST' });
+  });
 });

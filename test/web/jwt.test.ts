@@ -333,15 +333,22 @@ describe('jwks_url', () => {
 
   test('a redirect, an error, or something that is no key set: INVALID_KEY', async () => {
     const { answer, fetched, post } = await provider('https://desk.example/keys/broken');
+    vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
     answer.status = 500;
     await expectRefusal(await post(0, 'k0'), 'INVALID_KEY');
-    fetched.mockImplementation(async () => Response.redirect('https://evil.example/keys', 302));
     await expectRefusal(await post(0, 'k0'), 'INVALID_KEY');
-    fetched.mockImplementation(async () => new Response('<html>'));
-    await expectRefusal(await post(0, 'k0'), 'INVALID_KEY');
-    fetched.mockImplementation(async () => new Response(' '.repeat(70_000)));
-    await expectRefusal(await post(0, 'k0'), 'INVALID_KEY');
-    fetched.mockRejectedValue(new Error('connection refused'));
-    await expectRefusal(await post(0, 'k0'), 'INVALID_KEY');
+    expect(fetched).toHaveBeenCalledTimes(1);
+    const broken = [
+      async () => Response.redirect('https://evil.example/keys', 302),
+      async () => new Response('<html>'),
+      async () => new Response(' '.repeat(70_000)),
+      () => Promise.reject(new Error('connection refused')),
+    ];
+    for (const fetchBroken of broken) {
+      vi.setSystemTime(Date.now() + 10_001);
+      fetched.mockImplementation(fetchBroken);
+      await expectRefusal(await post(0, 'k0'), 'INVALID_KEY');
+    }
+    expect(fetched).toHaveBeenCalledTimes(5);
   });
 });

@@ -163,6 +163,20 @@ describe('several connections', () => {
     expect([known.status, unknown.status]).toEqual([302, 302]);
   });
 
+  test('a domain of two connections leaves the choice between those, without the form', async () => {
+    const shared = [
+      samlTable('a', { email_domains: ['acme.example'] }),
+      samlTable('b', { email_domains: ['acme.example'] }),
+      samlTable('c', { any_domain: true }),
+    ];
+    browser = openBrowser(openGateway({ SITE_LOGIN: { ...base, session, connections: shared } }), url);
+    const html = await (await browser.get('/_sso/login?email=sam@acme.example')).text();
+    expect([...html.matchAll(/\/_sso\/login\/(\w)/g)].map((match) => match[1])).toEqual(['a', 'b']);
+    expect(html).not.toContain('<form');
+    const other = await browser.get('/_sso/login?email=sam@elsewhere.example');
+    expect((await readRequest(other.headers.get('Location') ?? '')).acsUrl).toBe(`${url}/_sso/saml/c/acs`);
+  });
+
   test('jwt: the remote login URL keeps its query and gets the absolute page', async () => {
     const response = await browser.get('/_sso/login/desk?return_to=/kb/a%2520b%3Fx=1');
     const location = new URL(response.headers.get('Location') ?? '');

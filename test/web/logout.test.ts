@@ -110,6 +110,12 @@ describe('the deed', () => {
     expect((await browser.get('/_sso/session')).status).toBe(200);
   });
 
+  test('ATTACK a foreign form comes without the Lax cookie, and must not get it cleared: CROSS_SITE_REQUEST', async () => {
+    const stranger = openBrowser(gateway, url);
+    const headers = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' };
+    await expectRefusal(await stranger.post('/_sso/logout', {}, headers), 'CROSS_SITE_REQUEST');
+  });
+
   test('a browser that says nothing of where it comes from is known by the page’s token, which is no other session’s', async () => {
     const csrfOf = async (one: Browser) =>
       /name="csrf" value="([^"]+)"/.exec(await (await one.get('/_sso/logout')).text())?.[1] ?? '';

@@ -29,7 +29,9 @@ describe('the four kinds of origin', () => {
   });
 
   test('the zone: the request as it came', async () => {
-    expect((await echoOf(await gateway.fetch('https://zone.example/public/a?b'))).url).toBe('https://zone.example/public/a?b');
+    expect((await echoOf(await gateway.fetch('https://zone.example/public/a?b'))).url).toBe(
+      'https://zone.example/public/a?b',
+    );
   });
 
   test('a service binding: the request as it came', async () => {
@@ -48,12 +50,15 @@ describe('the four kinds of origin', () => {
 
   test('assets: a match with the browser’s copy is private too, and no 304 goes to a stranger', async () => {
     const cookie = await gateway.signIn('sam@acme.example', { at: `https://assets.example${ADDRESS}` });
-    const etag = (await gateway.fetch('https://assets.example/guide/', { headers: { Cookie: cookie } })).headers.get('ETag') ?? '';
+    const etag =
+      (await gateway.fetch('https://assets.example/guide/', { headers: { Cookie: cookie } })).headers.get('ETag') ?? '';
     const again = { headers: { Cookie: cookie, 'If-None-Match': etag } };
     const response = await gateway.fetch('https://assets.example/guide/', again);
     expect(response.status).toBe(304);
     expect(response.headers.get('Cache-Control')).toBe('private, no-store');
-    expect((await gateway.fetch('https://assets.example/guide/', { headers: { 'If-None-Match': etag } })).status).toBe(401);
+    expect((await gateway.fetch('https://assets.example/guide/', { headers: { 'If-None-Match': etag } })).status).toBe(
+      401,
+    );
   });
 
   test('ORIGIN_UNREACHABLE: a plain 502 and an audit row', async () => {
@@ -139,24 +144,27 @@ describe('what comes back', () => {
     expect(response.headers.get('Cache-Control')).toBe('private, no-store');
   });
 
-  test.each([200, 304, 401, 403, 404, 410, 500, 503])('a private answer of %i is kept out of shared caches', async (status) => {
-    const headers = [
-      ['Cache-Control', 'public, max-age=600, s-maxage=900'],
-      ['CDN-Cache-Control', 'max-age=600'],
-      ['Cloudflare-CDN-Cache-Control', 'max-age=600'],
-      ['Surrogate-Control', 'max-age=600'],
-      ['Expires', 'Thu, 01 Jan 2099 00:00:00 GMT'],
-      ['Vary', 'Accept-Encoding'],
-    ];
-    const response = await get(`/kb/a?${answering({ status, headers })}`);
-    expect(response.status).toBe(status);
-    expect(response.headers.get('Cache-Control')).toBe('private, no-store');
-    for (const name of ['CDN-Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Surrogate-Control', 'Expires']) {
-      expect(response.headers.get(name), name).toBeNull();
-    }
-    expect(response.headers.get('Vary')).toBe('Accept-Encoding, Cookie');
-    expect(response.headers.get('X-Robots-Tag')).toBe('noindex, noarchive');
-  });
+  test.each([200, 304, 401, 403, 404, 410, 500, 503])(
+    'a private answer of %i is kept out of shared caches',
+    async (status) => {
+      const headers = [
+        ['Cache-Control', 'public, max-age=600, s-maxage=900'],
+        ['CDN-Cache-Control', 'max-age=600'],
+        ['Cloudflare-CDN-Cache-Control', 'max-age=600'],
+        ['Surrogate-Control', 'max-age=600'],
+        ['Expires', 'Thu, 01 Jan 2099 00:00:00 GMT'],
+        ['Vary', 'Accept-Encoding'],
+      ];
+      const response = await get(`/kb/a?${answering({ status, headers })}`);
+      expect(response.status).toBe(status);
+      expect(response.headers.get('Cache-Control')).toBe('private, no-store');
+      for (const name of ['CDN-Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Surrogate-Control', 'Expires']) {
+        expect(response.headers.get(name), name).toBeNull();
+      }
+      expect(response.headers.get('Vary')).toBe('Accept-Encoding, Cookie');
+      expect(response.headers.get('X-Robots-Tag')).toBe('noindex, noarchive');
+    },
+  );
 
   test.each([
     ['private, max-age=60', 'private, max-age=60'],

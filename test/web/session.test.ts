@@ -10,7 +10,7 @@ const [oldKey, newKey] = [newSessionKey(), newSessionKey()];
 const gateway = openGateway({ SESSION_KEYS: oldKey });
 const fresh = await gateway.signIn('sam@acme.example');
 
-function valueOf(cookie: string): string {
+function tokenOf(cookie: string): string {
   return cookie.slice('__Host-sso='.length);
 }
 
@@ -27,7 +27,7 @@ function withCookie(Cookie: string, at = '/kb/a') {
 }
 
 describe('a cookie that is not ours', () => {
-  const [payload = '', mac = ''] = valueOf(fresh).split('.');
+  const [payload = '', mac = ''] = tokenOf(fresh).split('.');
   const other = toBase64Url(utf8(JSON.stringify({ host: 'docs.example', email: 'boss@acme.example' })));
   const flipped = toBase64Url((fromBase64Url(mac) ?? new Uint8Array()).map((byte, i) => (i === 0 ? byte ^ 1 : byte)));
 
@@ -63,7 +63,10 @@ describe('a cookie that is not ours', () => {
   });
 
   test('SESSION_SIGNATURE: a login cookie is no session, and a session of another gateway neither', async () => {
-    await expectNobody(await withCookie(await openGateway({ SESSION_KEYS: newKey }).signIn('a@b.example')), 'SESSION_SIGNATURE');
+    await expectNobody(
+      await withCookie(await openGateway({ SESSION_KEYS: newKey }).signIn('a@b.example')),
+      'SESSION_SIGNATURE',
+    );
   });
 });
 
@@ -71,7 +74,10 @@ describe('several cookies', () => {
   test('SESSION_REPEATED: which of two is not ours to guess, a valid one among them or not', async () => {
     await expectNobody(await withCookie(`${fresh}; __Host-sso=x`), 'SESSION_REPEATED');
     await expectNobody(await withCookie(`__Host-sso=x, ${fresh}`), 'SESSION_REPEATED');
-    await expectNobody(await withCookie(Array.from({ length: 60 }, (_, i) => `__Host-sso=${i}`).join('; ')), 'SESSION_REPEATED');
+    await expectNobody(
+      await withCookie(Array.from({ length: 60 }, (_, i) => `__Host-sso=${i}`).join('; ')),
+      'SESSION_REPEATED',
+    );
   });
 
   test('sixty copies of one are one', async () => {
@@ -168,6 +174,8 @@ describe('time', () => {
     expect(response.headers.getSetCookie()).toEqual([]);
     wait(HOUR);
     const again = await withCookie(fresh);
-    expect(again.headers.getSetCookie()[0]).toMatch(/^__Host-sso=[\w.-]*; Path=\/; Max-Age=\d+; Secure; HttpOnly; SameSite=Lax$/);
+    expect(again.headers.getSetCookie()[0]).toMatch(
+      /^__Host-sso=[\w.-]*; Path=\/; Max-Age=\d+; Secure; HttpOnly; SameSite=Lax$/,
+    );
   });
 });

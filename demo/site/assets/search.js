@@ -19,7 +19,7 @@ form.addEventListener('input', async () => {
 async function fetchIndex() {
   const response = await fetch('/kb/search-index.json', { headers: { accept: 'application/json' } });
   if (response.ok) return response.json();
-  status.textContent = 'Searching is for staff and board: the index holds the words of every article.';
+  status.textContent = 'Searching is for staff and board: the index holds the words of their articles too.';
   return null;
 }
 

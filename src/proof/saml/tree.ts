@@ -65,6 +65,6 @@ export function* walk(root: XmlElement): Generator<XmlElement> {
   const pending = [root];
   for (let element = pending.pop(); element !== undefined; element = pending.pop()) {
     yield element;
-    pending.push(...childElements(element).reverse());
+    for (const child of childElements(element).reverse()) pending.push(child);
   }
 }

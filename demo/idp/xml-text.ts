@@ -27,7 +27,7 @@ export function escapeXml(text: string): string {
   return text.replace(/[&<>"\r]/g, (character) => entities[character] ?? character);
 }
 
-/** An xs:ID: a letter first, then 128 random bits. */
+/** An xs:ID of 128 random bits; the underscore is there because an ID must not begin with a digit. */
 export function newId(): string {
   return `_${Array.from(crypto.getRandomValues(new Uint8Array(16)), (octet) => octet.toString(16).padStart(2, '0')).join('')}`;
 }

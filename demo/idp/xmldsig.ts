@@ -66,7 +66,9 @@ export function canonicalize(element: Element, c14n: C14nName, inclusivePrefixes
   const apex = element.cloneNode(true) as Element;
   inherit(apex, element, c14n);
   const canonicalizer = new XmlCanonicalizer(comments, exclusive);
-  canonicalizer.InclusiveNamespacesPrefixList = inclusivePrefixes.map((p) => (p === '#default' ? '' : p)).join(' ');
+  // An empty list would be read as one that names the default namespace.
+  if (inclusivePrefixes.length > 0)
+    canonicalizer.InclusiveNamespacesPrefixList = inclusivePrefixes.map((p) => (p === '#default' ? '' : p)).join(' ');
   // The canonicaliser is typed for the browser's DOM; it reads only what xmldom's nodes have too.
   return canonicalizer.Canonicalize(apex as unknown as Parameters<XmlCanonicalizer['Canonicalize']>[0]);
 }

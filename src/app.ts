@@ -10,6 +10,7 @@ import { StoreUnavailable } from './store/reach.ts';
 import { purgeReplay } from './store/replay.ts';
 import type { Exchange } from './web/exchange.ts';
 import { gate } from './web/gate.ts';
+import { ownHeaders } from './web/pages/headers.ts';
 import { answerReason, json, refuse } from './web/refuse.ts';
 import { hostOf, pathOf } from './web/target.ts';
 
@@ -38,14 +39,14 @@ export function createApp(env: Env): App {
   const settings = parseSettings(env);
   if (settings.faults.length > 0) console.error(describe(settings.faults));
   return {
-    fetch: (request, context) => answer(env, settings, request, context),
+    fetch: (request, context) => answer(env, settings, request, context).catch(lastResort),
     scheduled: (now) => purge(env.DB, settings, now),
   };
 }
 
 function describe(faults: readonly Fault[]): string {
   const lines = faults.map(({ at, wrong, allowed }) => `  ${at}: ${wrong}; allowed: ${allowed}`);
-  return [`This gateway is not set up (${faults.length} faults):`, ...lines].join('\n');
+  return [`Faults in the settings (${faults.length}):`, ...lines].join('\n');
 }
 
 /** The site is found by `request.url` alone, which the platform makes; no forwarding header has a say. */
@@ -64,16 +65,14 @@ async function answer(env: Env, settings: Settings, request: Request, context: E
     waitUntil: (work) => context.waitUntil(work),
   };
   try {
-    return isOwn(pathOf(request.url)) ? await (await import('./web/routes.ts')).answerOwn(x) : await gate(x);
+    return OWN.test(pathOf(request.url)) ? await (await import('./web/routes.ts')).answerOwn(x) : await gate(x);
   } catch (cause) {
     return fail(x, cause);
   }
 }
 
 /** Only sorts: what is here in another spelling comes to the gate, which knows Postern's paths in all of them. */
-function isOwn(path: string): boolean {
-  return path.startsWith('/_sso') || path.startsWith('/_hcms/mem/') || path === '/hs-login' || path === '/hs-logout';
-}
+const OWN = /^\/(?:_sso(?:\/.*)?|_hcms\/mem\/(?:jwt|jwt\/verify|login|logout)|hs-login|hs-logout)$/;
 
 function fetcherOf(env: Env, binding: string): Fetcher | undefined {
   const value = env[binding];
@@ -89,6 +88,12 @@ function notSetUp(request: Request): Promise<Response> | Response {
 function fail(x: Exchange, cause: unknown): Promise<Response> {
   console.error(`${x.request.method} ${x.site.url}${pathOf(x.request.url)} failed:`, cause);
   return refuse(x, failureOf(cause));
+}
+
+/** Even the error page failed. Nothing is opened by that either. */
+function lastResort(cause: unknown): Response {
+  console.error('A request could not even be refused:', cause);
+  return new Response('503\n', { status: 503, headers: ownHeaders('text') });
 }
 
 function failureOf(cause: unknown): Reason {

@@ -10,7 +10,7 @@ import { verifyResponse } from '../proof/saml/verify.ts';
 import type { SamlConnection } from '../settings/site.ts';
 import { findConnection, judgeSsoEnabled, signInFacts } from './connection.ts';
 import type { Exchange } from './exchange.ts';
-import { finish, type Landing } from './finish.ts';
+import { finish } from './finish.ts';
 import { readForm, readOptional, readRequired } from './form.ts';
 import { dropPending, isOurRelayState, type PendingLogin, type ReadLoginState, readLoginState } from './pending.ts';
 import { refuse } from './refuse.ts';
@@ -99,7 +99,15 @@ async function prove(x: Exchange, connection: SamlConnection, samlResponse: stri
   return identify(assertion.value, { emailFrom, nameFrom, clockSkewSeconds });
 }
 
-async function judgePost(x: Exchange, connectionId: string): Promise<Result<Landing, Reason>> {
+interface Arrival extends Posted {
+  readonly connection: SamlConnection;
+  readonly login: ReadLoginState;
+  /** Null for a sign-in that was started at the identity provider. */
+  readonly pending: PendingLogin | null;
+}
+
+/** Everything that is judged before the message itself. */
+async function receive(x: Exchange, connectionId: string): Promise<Result<Arrival, Reason>> {
   const off = judgeSsoEnabled(x.site);
   if (off !== null) return err(off);
   const connection = findConnection(x.site, connectionId, 'saml');
@@ -109,13 +117,18 @@ async function judgePost(x: Exchange, connectionId: string): Promise<Result<Land
   const login = await readLoginState(x);
   const pending = matchLogin(posted.value, connection.value, login, x.now);
   if (!pending.ok) return pending;
-  const proof = await prove(x, connection.value, posted.value.samlResponse, pending.value?.requestId ?? null);
-  if (!proof.ok) return proof;
+  return ok({ ...posted.value, connection: connection.value, login, pending: pending.value });
+}
+
+async function land(x: Exchange, arrival: Arrival): Promise<Response> {
+  const { connection, login, pending, samlResponse } = arrival;
   // A RelayState of the identity provider's own is a wish, never an address: only a path of this site comes of it.
-  const askedFor = pending.value === null ? posted.value.relayState : null;
-  const target = pending.value?.target ?? returnTarget(askedFor, x.site.url);
-  const left = dropPending(login, pending.value?.relayState ?? null);
-  return ok({ connection: connection.value, proof: proof.value, target, login: left, askedFor });
+  const askedFor = pending === null ? arrival.relayState : null;
+  const target = pending?.target ?? returnTarget(askedFor, x.site.url);
+  const proof = await prove(x, connection, samlResponse, pending?.requestId ?? null);
+  if (!proof.ok) return refuse(x, proof.error, signInFacts(x.site, connection.id, target));
+  const left = dropPending(login, pending?.relayState ?? null);
+  return finish(x, { connection, proof: proof.value, target, login: left, askedFor });
 }
 
 /** `/_sso/saml/{connection}/acs`. Anything but a POST is told which binding to set. */
@@ -126,6 +139,6 @@ export async function handleAcs(x: Exchange, connectionId: string): Promise<Resp
     const reason = because('BINDING_NOT_POST', 'The answer did not come by the HTTP-POST binding.', seen);
     return refuse(x, reason, { ...facts, allow: 'POST' });
   }
-  const landing = await judgePost(x, connectionId);
-  return landing.ok ? finish(x, landing.value) : refuse(x, landing.error, facts);
+  const arrival = await receive(x, connectionId);
+  return arrival.ok ? land(x, arrival.value) : refuse(x, arrival.error, facts);
 }

@@ -6,7 +6,7 @@
 import { because, type Reason } from '../core/reasons.ts';
 import { concat, fromUtf8 } from '../lib/bytes.ts';
 import { createLru } from '../lib/lru.ts';
-import { err, ok, type Result } from '../lib/result.ts';
+import { err, type Result } from '../lib/result.ts';
 import { type Jwks, namesUnknownKey, readJwks } from '../proof/jwt/jwks.ts';
 
 const LIMIT = 64 * 1024;

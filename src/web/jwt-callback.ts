@@ -9,7 +9,7 @@ import { pickToken } from '../proof/jwt/parameter.ts';
 import type { JwtConnection } from '../settings/site.ts';
 import { judgeSsoEnabled, onlyJwtConnection, signInFacts } from './connection.ts';
 import type { Exchange } from './exchange.ts';
-import { finish, type Landing } from './finish.ts';
+import { finish } from './finish.ts';
 import { readOptional } from './form.ts';
 import { findJwtConnection, type JwtParameters, proveToken, readJwtParameters } from './jwt-proof.ts';
 import { dropPending, type LoginState, type PendingLogin, readLoginState } from './pending.ts';
@@ -46,7 +46,17 @@ function judgeUnsolicited(login: LoginState, connection: JwtConnection): Reason 
   return because('LOGIN_NOT_FOUND', 'idp_initiated is false and this browser started no sign-in.');
 }
 
-async function judgeCallback(x: Exchange, connectionId: string | null): Promise<Result<Landing, Reason>> {
+interface Arrival {
+  readonly connection: JwtConnection;
+  readonly token: string;
+  readonly askedFor: string | null;
+  readonly target: string;
+  /** What the login cookie keeps. */
+  readonly login: LoginState;
+}
+
+/** Everything that is judged before the token itself. */
+async function receive(x: Exchange, connectionId: string | null): Promise<Result<Arrival, Reason>> {
   const off = judgeSsoEnabled(x.site);
   if (off !== null) return err(off);
   const connection = findJwtConnection(x.site, connectionId);
@@ -62,11 +72,19 @@ async function judgeCallback(x: Exchange, connectionId: string | null): Promise<
   const pending = matchPending(login, connection.value, asked, x.now);
   const unsolicited = pending === null ? judgeUnsolicited(login, connection.value) : null;
   if (unsolicited !== null) return err(unsolicited);
-  const proof = await proveToken(x, connection.value, token.value);
-  if (!proof.ok) return proof;
-  const left = dropPending(login, pending?.relayState ?? null);
-  const target = asked ?? pending?.target ?? '/';
-  return ok({ connection: connection.value, proof: proof.value, target, login: left, askedFor: askedFor.value });
+  return ok({
+    connection: connection.value,
+    token: token.value,
+    askedFor: askedFor.value,
+    target: asked ?? pending?.target ?? '/',
+    login: dropPending(login, pending?.relayState ?? null),
+  });
+}
+
+async function land(x: Exchange, { token, ...landing }: Arrival): Promise<Response> {
+  const proof = await proveToken(x, landing.connection, token);
+  if (proof.ok) return finish(x, { ...landing, proof: proof.value });
+  return refuse(x, proof.error, signInFacts(x.site, landing.connection.id, landing.target));
 }
 
 /** GET and POST `/_sso/jwt/{connection}`, null stands for the site's only jwt connection (`/_hcms/mem/jwt`). */
@@ -78,6 +96,6 @@ export async function handleJwt(x: Exchange, connectionId: string | null): Promi
     const reason = because('METHOD_NOT_ALLOWED', 'A token comes by GET or POST.', seen);
     return refuse(x, reason, { ...facts, allow: 'GET, POST' });
   }
-  const landing = await judgeCallback(x, connectionId);
-  return landing.ok ? finish(x, landing.value) : refuse(x, landing.error, facts);
+  const arrival = await receive(x, connectionId);
+  return arrival.ok ? land(x, arrival.value) : refuse(x, arrival.error, facts);
 }

@@ -1,7 +1,6 @@
 /** From a request at a jwt address to what its token proves, for the callback and the verify form alike. Nothing is used up here. */
 import { because, type Reason } from '../core/reasons.ts';
 import { err, ok, type Result } from '../lib/result.ts';
-import { checkConnection } from '../proof/jwt/check-connection.ts';
 import { verifyToken, verifyTokenWithJwks } from '../proof/jwt/verify.ts';
 import type { Verified } from '../proof/verified.ts';
 import type { JwtConnection, Site } from '../settings/site.ts';
@@ -10,21 +9,15 @@ import type { Exchange } from './exchange.ts';
 import { readForm } from './form.ts';
 import { jwksFor } from './jwks-fetch.ts';
 
-/** The connection an address means; null stands for the site's only one. The codes of settings, NO_SETTINGS first. */
+/** The connection an address means; null stands for the site's only one. Codes: NO_SETTINGS; a faulty one's own. */
 export function findJwtConnection(site: Site, connectionId: string | null): Result<JwtConnection, Reason> {
   const id = connectionId ?? onlyJwtConnection(site) ?? null;
   if (id === null) {
     return err(because('NO_SETTINGS', 'The path means the only jwt connection, and the site has none or several.'));
   }
   const connection = findConnection(site, id, 'jwt');
-  if (!connection.ok) {
-    const unknown = connection.error.code === 'CONNECTION_UNKNOWN';
-    return unknown
-      ? err(because('NO_SETTINGS', 'The site has no jwt connection of this id.', { received: id }))
-      : connection;
-  }
-  const checked = checkConnection(connection.value);
-  return checked.ok ? connection : checked;
+  if (connection.ok || connection.error.code !== 'CONNECTION_UNKNOWN') return connection;
+  return err(because('NO_SETTINGS', 'The site has no jwt connection of this id.', { received: id }));
 }
 
 export interface JwtParameters {

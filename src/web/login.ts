@@ -5,7 +5,7 @@
 import { emailAllowed, normaliseEmail } from '../core/email.ts';
 import { type ReasonCode, reasonCodes } from '../core/reasons.ts';
 import { returnTarget } from '../core/return-to.ts';
-import type { Connection, FaultyConnection, Site } from '../settings/site.ts';
+import type { Connection, FaultyConnection } from '../settings/site.ts';
 import { judgeSsoEnabled, signInFacts, usable } from './connection.ts';
 import type { Exchange } from './exchange.ts';
 import { findLoop } from './loop.ts';
@@ -17,12 +17,12 @@ import { refuse } from './refuse.ts';
 import { startLogin } from './start.ts';
 import { readVisitor } from './visitor.ts';
 
-type Any = Connection | FaultyConnection;
+type AnyConnection = Connection | FaultyConnection;
 
 /** What is started, or between what the reader is asked to choose. */
 type Choice =
-  | { readonly start: Any | undefined }
-  | { readonly ask: readonly Any[]; readonly askEmail: boolean; readonly unknownEmail?: string };
+  | { readonly start: AnyConnection | undefined }
+  | { readonly ask: readonly AnyConnection[]; readonly askEmail: boolean; readonly unknownEmail?: string };
 
 function queryOf(x: Exchange): URLSearchParams {
   return new URL(x.request.url).searchParams;
@@ -35,7 +35,7 @@ function targetOf(x: Exchange): string {
 }
 
 /** The connections that name the address's domain; failing that, those that take any. */
-function fitting(connections: readonly Any[], typed: string): readonly Connection[] {
+function fitting(connections: readonly AnyConnection[], typed: string): readonly Connection[] {
   const email = normaliseEmail(typed);
   if (email === null) return [];
   const sound = connections.filter((one): one is Connection => one.type !== 'faulty');

@@ -78,7 +78,8 @@ export async function currentReader(x: Exchange, session: Session): Promise<Resu
     return err(because('SESSION_SIGNED_OUT', 'The reader was signed out everywhere.', facts));
   }
   const { connection, email, name } = session;
-  const isOn = (list: string) => record.lists.includes(list) || inKv.get(list)?.has(email) === true;
+  const inD1 = new Set(record.lists);
+  const isOn = (list: string) => inD1.has(list) || inKv.get(list)?.has(email) === true;
   return ok({ connection, email, name, active: record.active, lists: new Set(x.site.lists.filter(isOn)) });
 }
 

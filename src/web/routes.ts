@@ -1,6 +1,5 @@
 /** Postern's own addresses (DESIGN "URLs") and what answers them. Everything else is the gate's and never comes here. */
-import type { Context } from 'hono';
-import { Hono } from 'hono/tiny';
+import { type Context, Hono } from 'hono';
 import { because } from '../core/reasons.ts';
 import { handleAcs } from './acs.ts';
 import type { Exchange } from './exchange.ts';

@@ -88,7 +88,7 @@ describe('signOutEverywhere', () => {
 });
 
 describe('the table of lists refuses what could never match', () => {
-  test.each(['', 'nobody', ' a@b.example', 'a@b.example\t '.trimEnd() + ' '])('%j', async (email) => {
+  test.each(['', 'nobody', ' a@b.example', 'a@b.example '])('%j', async (email) => {
     await expect(
       db.prepare('INSERT INTO list_members (list, email) VALUES (?, ?)').bind('a', email).run(),
     ).rejects.toThrow();

@@ -39,25 +39,28 @@ interface Node {
   readonly children: readonly (Node | string)[];
 }
 
-const declared: fc.Arbitrary<Declared> = fc.oneof(
-  fc.record({ prefix: fc.constantFrom(...prefixes), uri: fc.constantFrom(...uris) }),
-  fc.constant({ prefix: '' as const, uri: '' }),
-);
+const bound: fc.Arbitrary<Declared> = fc.record({
+  prefix: fc.constantFrom(...prefixes),
+  uri: fc.constantFrom(...uris),
+});
+const undeclared: fc.Arbitrary<Declared> = fc.constant({ prefix: '', uri: '' });
 
-const { node } = fc.letrec<{ node: Node }>((tie) => ({
-  node: fc.record({
-    prefix: fc.nat({ max: 5 }),
-    local: fc.constantFrom(...locals),
-    declared: fc.uniqueArray(declared, { selector: (one) => one.prefix, maxLength: 3 }),
-    attributes: fc.array(fc.record({ prefix: fc.nat({ max: 5 }), local: fc.constantFrom(...locals), value: texts }), {
-      maxLength: 4,
+function nodes(declared: fc.Arbitrary<Declared>): fc.Arbitrary<Node> {
+  return fc.letrec<{ node: Node }>((tie) => ({
+    node: fc.record({
+      prefix: fc.nat({ max: 5 }),
+      local: fc.constantFrom(...locals),
+      declared: fc.uniqueArray(declared, { selector: (one) => one.prefix, maxLength: 3 }),
+      attributes: fc.array(fc.record({ prefix: fc.nat({ max: 5 }), local: fc.constantFrom(...locals), value: texts }), {
+        maxLength: 4,
+      }),
+      xml: fc.uniqueArray(fc.constantFrom('lang', 'space'), { maxLength: 2 }),
+      children: fc.array(fc.oneof({ depthSize: 'small', withCrossShrink: true }, characterData, tie('node')), {
+        maxLength: 4,
+      }),
     }),
-    xml: fc.uniqueArray(fc.constantFrom('lang', 'space'), { maxLength: 2 }),
-    children: fc.array(fc.oneof({ depthSize: 'small', withCrossShrink: true }, characterData, tie('node')), {
-      maxLength: 4,
-    }),
-  }),
-}));
+  })).node;
+}
 
 type Scope = ReadonlyMap<string, string>;
 
@@ -88,4 +91,7 @@ function write(one: Node, outer: Scope): string {
   return `<${name}${attributes.join('')}${xml.join('')}${declarations.join('')}>${children.join('')}</${name}>`;
 }
 
-export const documents: fc.Arbitrary<string> = node.map((one) => write(one, new Map()));
+export const documents: fc.Arbitrary<string> = nodes(fc.oneof(bound, undeclared)).map((one) => write(one, new Map()));
+
+/** Without `xmlns=""`. */
+export const documentsThatUndeclareNothing: fc.Arbitrary<string> = nodes(bound).map((one) => write(one, new Map()));

@@ -1,6 +1,7 @@
 /** A signed Response by default, and every way to make it another one: for the tests of the verifier. The clock stands still. */
 import { type KeyOptions, makeKey, type SigningKey } from '../../demo/idp/keys.ts';
 import { buildResponse, type ResponseOptions, type SignOptions, signElement, toBase64 } from '../../demo/idp/sign.ts';
+import { canonicalize, parseXml } from '../../demo/idp/xmldsig.ts';
 import type { Reason } from '../../src/core/reasons.ts';
 import type { Result } from '../../src/lib/result.ts';
 import type { Assertion } from '../../src/proof/saml/claims.ts';
@@ -10,7 +11,7 @@ export const now = new Date('2026-05-05T10:00:00.000Z');
 export const second = 1000;
 export const minute = 60 * second;
 
-export function after(milliseconds: number): Date {
+export function later(milliseconds: number): Date {
   return new Date(now.getTime() + milliseconds);
 }
 
@@ -89,4 +90,12 @@ export function cut(xml: string, name: string): string {
   const to = xml.indexOf(end, from);
   if (from === -1 || to === -1) throw new Error(`no <${name}>`);
   return xml.slice(from, to + end.length);
+}
+
+/** Signs again, by whatever means, a SignedInfo that was changed after it was signed. */
+export async function signAgain(xml: string, by: (canonicalSignedInfo: string) => Promise<string>): Promise<string> {
+  const [info] = Array.from(parseXml(xml).getElementsByTagName('ds:SignedInfo'));
+  if (info === undefined) throw new Error('no SignedInfo');
+  const value = await by(canonicalize(info, 'exc'));
+  return swap(xml, /<ds:SignatureValue>[^<]*/, `<ds:SignatureValue>${value}`);
 }

@@ -1,6 +1,7 @@
 /**
  * A whole gateway inside workerd, with the real D1 and KV and an echoing origin behind it. Settings are given as the vars a
- * wrangler.toml would hold; readers sign in by a real JWT, so no test makes a session of its own.
+ * wrangler.toml would hold; readers sign in by a real JWT, so no test makes a session of its own. All files of tests share
+ * one workerd with its stores and memories: a test that changes a reader or a list takes an address of its own.
  */
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
@@ -21,7 +22,11 @@ async function newAssertionKey(): Promise<string> {
   return JSON.stringify(await crypto.subtle.exportKey('jwk', (pair as CryptoKeyPair).privateKey));
 }
 
-const secrets = { SESSION_KEYS: newSessionKey(), ASSERTION_KEY: await newAssertionKey(), HELPDESK_JWT_KEY: JWT_SECRET };
+export const secrets = {
+  SESSION_KEYS: newSessionKey(),
+  ASSERTION_KEY: await newAssertionKey(),
+  HELPDESK_JWT_KEY: JWT_SECRET,
+};
 
 export function jwtConnection(id: string, more: Readonly<Record<string, unknown>> = {}) {
   const remote_login_url = 'https://idp.example/jwt';
@@ -55,14 +60,9 @@ export function urlOf(at: string): string {
   return at.startsWith('/') ? `https://${docs.host}${at}` : at;
 }
 
-/** What the runtime hands over: redirects are the client's business. */
-function received(at: string, init: RequestInit): Request {
-  return new Request(urlOf(at), { redirect: 'manual', ...init });
-}
-
 async function fetchFrom(app: App, at: string, init: RequestInit = {}): Promise<Response> {
   const context = createExecutionContext();
-  const response = await app.fetch(received(at, init), context);
+  const response = await app.fetch(new Request(urlOf(at), init), context);
   await waitOnExecutionContext(context);
   return response;
 }

@@ -220,6 +220,17 @@ describe('replay', () => {
     expect(row.email).toBe('sam@acme.example');
   });
 
+  test('ATTACK a replay within the clock skew, after the cron has purged: SAML_REPLAYED', async () => {
+    const end = new Date(Date.now() + 10_000);
+    const times = { notOnOrAfter: end, subjectNotOnOrAfter: end };
+    const SAMLResponse = await say(url, 'portal', { ...times, nameId: 'skewed@acme.example' });
+    const post = () => browser.post('/_sso/saml/portal/acs', { SAMLResponse });
+    expectSignedIn(await post(), '/');
+    vi.useFakeTimers({ now: end.getTime() + 59_000, toFake: ['Date'] });
+    await gateway.scheduled(new Date());
+    await expectRefusal(await post(), 'SAML_REPLAYED');
+  });
+
   test('a refused reader’s assertion is used up as well', async () => {
     const asked = await start();
     const options = { nameId: 'eve@evil.example', assertionId: '_refused-once' };
@@ -273,6 +284,11 @@ describe('the proof', () => {
 
   test('ATTACK unsigned: SAML_NOT_SIGNED', async () => {
     await expectRefusal(await answer('okta', await start(), { sign: [] }), 'SAML_NOT_SIGNED');
+  });
+
+  test('the page of a refusal starts again for the page that was asked for', async () => {
+    const response = await answer('okta', await start('okta', '/kb/?a=b'), { sign: [] });
+    expect(await response.text()).toContain('href="/_sso/login/okta?return_to=%2Fkb%2F%3Fa%3Db"');
   });
 
   test('want = "both" and only one is signed: SAML_RESPONSE_NOT_SIGNED', async () => {
@@ -388,10 +404,12 @@ describe('the request', () => {
 test('D1 fails at the ACS: STORE_UNAVAILABLE, no session, nowhere to go', async () => {
   const asked = await start();
   const SAMLResponse = await say(url, 'okta', { inResponseTo: asked.requestId });
-  const prepare = () => {
-    throw new Error('D1 is down');
-  };
-  const down = openBrowser(openGateway({ SITE_ACS: site, SESSION_KEYS: sessionKey, DB: { prepare } }), url);
+  const fail = () => Promise.reject(new Error('D1 is down'));
+  const statement = { bind: () => statement, first: fail, run: fail, all: fail };
+  const down = openBrowser(
+    openGateway({ SITE_ACS: site, SESSION_KEYS: sessionKey, DB: { prepare: () => statement } }),
+    url,
+  );
   for (const [name, value] of browser.cookies) down.cookies.set(name, value);
   const response = await down.post('/_sso/saml/okta/acs', { SAMLResponse, RelayState: asked.relayState });
   expect(await response.text()).toContain('STORE_UNAVAILABLE');

@@ -1,7 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
+import { createApp } from '../../src/app.ts';
 import { toBase64Url } from '../../src/lib/base64.ts';
-import { cookieSet, docs, echoOf, navigation, openGateway } from '../support/worker-gateway.ts';
+import { cookieSet, docs, echoOf, navigation, openGateway, secrets } from '../support/worker-gateway.ts';
 
 let log: MockInstance<typeof console.error>;
 beforeEach(() => {
@@ -81,6 +82,14 @@ test('INTERNAL_ERROR: what nobody thought of is 503, not an open door', async ()
   expect(response.status).toBe(503);
   expect(await response.json()).toMatchObject({ error: 'INTERNAL_ERROR' });
   expect(log).toHaveBeenCalled();
+});
+
+test('when even the refusal fails, the answer is a bare 503', async () => {
+  const app = createApp({ ...env, ...secrets, SITE_DOCS: docs });
+  const response = await app.fetch(new Request('https://docs.example/closed/a'), {} as ExecutionContext);
+  expect(response.status).toBe(503);
+  expect(await response.text()).toBe('503\n');
+  expect(response.headers.get('Cache-Control')).toBe('private, no-store');
 });
 
 describe('settings', () => {

@@ -5,7 +5,7 @@ import { addToList, cookieSet, echoOf, openGateway, removeFromList } from '../su
 
 // What changes in the stores is seen at most 60 s later, without a new sign-in: here with the clock moved by that much.
 const gateway = openGateway();
-const who = { site: 'DOCS', connection: 'helpdesk', email: 'sam@acme.example' };
+const who = { site: 'DOCS', connection: 'helpdesk', email: 'fresh@acme.example' };
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-03T08:00:00Z') }));
 afterEach(() => vi.useRealTimers());
@@ -22,16 +22,16 @@ describe('within a minute and without a new sign-in', () => {
   test('a reader put on a D1 list may read, and taken off it may not', async () => {
     const Cookie = await gateway.signIn(who.email);
     expect(await statusFor(Cookie)).toBe(403);
-    await addToList('staff', 'Sam@Acme.example');
+    await addToList('staff', 'Fresh@Acme.example');
     aMinutePasses();
     expect(await statusFor(Cookie)).toBe(200);
-    await removeFromList('staff', 'sam@acme.example');
+    await removeFromList('staff', 'fresh@acme.example');
     aMinutePasses();
     expect(await statusFor(Cookie)).toBe(403);
   });
 
   test('a domain in D1 works the same', async () => {
-    const Cookie = await gateway.signIn('sam@other.example');
+    const Cookie = await gateway.signIn('fresh@other.example');
     await addToList('board', '*@other.example');
     aMinutePasses();
     expect(await statusFor(Cookie)).toBe(200);
@@ -43,16 +43,16 @@ describe('within a minute and without a new sign-in', () => {
   test('a line in a KV list lets in, and its removal keeps out', async () => {
     const Cookie = await gateway.signIn('kit@acme.example');
     expect(await statusFor(Cookie)).toBe(403);
-    await env.KV.put('list:board', '# the board\nkit@acme.example\n*@partner.example\n');
+    await env.KV.put('list:board', '# the board\nkit@acme.example\n*@fresh-partner.example\n');
     aMinutePasses();
     expect(await statusFor(Cookie)).toBe(200);
-    expect(await statusFor(await gateway.signIn('any@partner.example'))).toBe(200);
-    await env.KV.put('list:board', '*@partner.example\n');
+    expect(await statusFor(await gateway.signIn('any@fresh-partner.example'))).toBe(200);
+    await env.KV.put('list:board', '*@fresh-partner.example\n');
     aMinutePasses();
     expect(await statusFor(Cookie)).toBe(403);
     await env.KV.delete('list:board');
     aMinutePasses();
-    expect(await statusFor(await gateway.signIn('any@partner.example'))).toBe(403);
+    expect(await statusFor(await gateway.signIn('any@fresh-partner.example'))).toBe(403);
   });
 
   test('READER_DEACTIVATED: refused and signed out; public pages stay open and do not name them', async () => {

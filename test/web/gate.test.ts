@@ -11,9 +11,9 @@ import {
 } from '../support/worker-gateway.ts';
 
 const gateway = openGateway();
-const staff = await gateway.signIn('sam@acme.example');
-const stranger = await gateway.signIn('nora@acme.example');
-await addToList('staff', 'sam@acme.example');
+const staff = await gateway.signIn('gate-staff@acme.example');
+const stranger = await gateway.signIn('gate-stranger@acme.example');
+await addToList('staff', 'gate-staff@acme.example');
 
 /** A refusal opens nothing: no way on, no session, no shared cache. */
 function expectSilence(response: Response): void {
@@ -77,7 +77,7 @@ describe('nobody is signed in', () => {
 describe('somebody is signed in', () => {
   test('sso opens to any reader, the answer is theirs alone', async () => {
     const response = await gateway.fetch('/kb/a', { headers: { Cookie: stranger } });
-    expect((await echoOf(response)).headers['x-sso-email']).toBe('nora@acme.example');
+    expect((await echoOf(response)).headers['x-sso-email']).toBe('gate-stranger@acme.example');
     expect(response.headers.get('Cache-Control')).toBe('private, no-store');
     expect(response.headers.get('X-Robots-Tag')).toBe('noindex, noarchive');
     expect(response.headers.get('Vary')).toBe('Cookie');
@@ -93,10 +93,15 @@ describe('somebody is signed in', () => {
     expect(response.status).toBe(403);
     expectSilence(response);
     const page = await response.text();
-    expect(page).toContain('nora@acme.example');
+    expect(page).toContain('gate-stranger@acme.example');
     const reference = /[0-9A-HJKMNP-TV-Z]{10}/.exec(page)?.[0] ?? '';
     const row = await env.DB.prepare('SELECT * FROM audit WHERE reference = ?').bind(reference).first();
-    expect(row).toMatchObject({ code: 'NOT_ON_LIST', site: 'DOCS', email: 'nora@acme.example', path: '/handbook/a' });
+    expect(row).toMatchObject({
+      code: 'NOT_ON_LIST',
+      site: 'DOCS',
+      email: 'gate-stranger@acme.example',
+      path: '/handbook/a',
+    });
     expect(row?.['detail']).toContain('staff, board');
   });
 
@@ -109,7 +114,7 @@ describe('somebody is signed in', () => {
   test('a public page names the reader to the origin, and then is private', async () => {
     const response = await gateway.fetch('/public/a', { headers: { Cookie: stranger } });
     expect(response.headers.get('Cache-Control')).toBe('private, no-store');
-    expect((await echoOf(response)).headers['x-sso-email']).toBe('nora@acme.example');
+    expect((await echoOf(response)).headers['x-sso-email']).toBe('gate-stranger@acme.example');
   });
 });
 

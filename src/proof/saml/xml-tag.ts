@@ -7,6 +7,8 @@ import { decodeReferences } from './xml-references.ts';
 import { isNamespaceUri, nameEnd, skipSpace } from './xml-scan.ts';
 
 const maxDepth = 64;
+/** Every element costs as much as a hundred characters of text; a reader with 5 000 groups stays below. */
+const maxElements = 10_000;
 /** Declarations included. With this bound the comparisons of each with each stay linear in the input. */
 const maxAttributes = 64;
 
@@ -24,6 +26,8 @@ export interface State {
   open: XmlElement | null;
   root: XmlElement | null;
   depth: number;
+  /** How many were opened so far. */
+  elements: number;
   /** The bindings in force at `open`, and what each declaration hid, so that closing an element restores it. */
   readonly scope: Map<string, string>;
   readonly hidden: (XmlDeclaration | null)[];
@@ -39,6 +43,7 @@ export function fault(code: ReasonCode, state: State, what: string): Reason {
 export function readStartTag(state: State): Step {
   const { text } = state;
   if (state.open === null && state.root !== null) return fault('XML_SEVERAL_ROOTS', state, 'a second root element');
+  if (state.elements === maxElements) return fault('SAML_TOO_LARGE', state, `more than ${maxElements} elements`);
   if (state.depth === maxDepth) return fault('XML_TOO_DEEP', state, `more than ${maxDepth} levels`);
   const end = nameEnd(text, state.at + 1);
   if (end === -1) return fault('XML_NAME', state, 'an element name that is not a plain ASCII QName');
@@ -54,6 +59,7 @@ export function readStartTag(state: State): Step {
   else state.open.children.push(element.value);
   state.open = element.value;
   state.depth++;
+  state.elements++;
   return finishStartTag(state, element.value);
 }
 

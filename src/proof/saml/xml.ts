@@ -31,6 +31,7 @@ export function readXml(input: string): Result<XmlElement, Reason> {
     open: null,
     root: null,
     depth: 0,
+    elements: 0,
     scope: new Map([['xml', ns.xml]]),
     hidden: [],
   };

@@ -1,11 +1,11 @@
 /** What a signed message says and must not: by number and name of the attack catalogue. All of it is signed for real. */
 import { describe, expect, test } from 'vitest';
-import type { VerifyExpected } from '../../../src/proof/saml/verify.ts';
 import {
   acsUrl,
   type Build,
   codeOf,
   cut,
+  type Differing,
   idpEntityId,
   keyOf,
   later,
@@ -24,7 +24,7 @@ const saml = 'urn:oasis:names:tc:SAML:2.0:assertion';
 const status = 'urn:oasis:names:tc:SAML:2.0:status:';
 
 /** [what, how the message is made, the code] and perhaps what the connection expects. */
-type Row = readonly [string, Build, string, (Partial<VerifyExpected> & { readonly at?: Date })?];
+type Row = readonly [string, Build, string, (Differing & { readonly at?: Date })?];
 
 function rows(name: string, all: readonly Row[]): void {
   describe(name, () => {
@@ -304,7 +304,7 @@ test('4.7 of two right confirmations the last to end counts, but never past the 
   expect(near.ok && near.value.notOnOrAfter).toEqual(later(3 * minute));
 });
 
-const unsolicited = { requestId: undefined } as unknown as Partial<VerifyExpected>;
+const unsolicited = { requestId: null };
 
 rows('4.8 InResponseTo', [
   ['both right', {}, 'accepted'],

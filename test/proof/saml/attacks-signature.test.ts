@@ -521,7 +521,7 @@ describe('2.15 decoys beside the Signature', () => {
     ],
     ['an Object', swap(genuine, '</ds:Signature>', '<ds:Object>x</ds:Object></ds:Signature>'), 'SIGNATURE_SHAPE'],
     ['an unknown element', swap(genuine, '</ds:Signature>', '<x/></ds:Signature>'), 'SIGNATURE_SHAPE'],
-  ])('%s: %s', async (_, xml, code) => {
+  ])('%s', async (_, xml, code) => {
     expect(await codeOf(xml)).toBe(code);
   });
 

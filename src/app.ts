@@ -6,10 +6,13 @@ import { because, type Reason } from './core/reasons.ts';
 import { parseSettings } from './settings/parse.ts';
 import type { Fault, Settings, Site } from './settings/site.ts';
 import { purgeAudit, purgeAuditOfGoneSites } from './store/audit.ts';
+import { purgeMetadata } from './store/idp-metadata.ts';
+import { purgeNameIds } from './store/name-ids.ts';
 import { StoreUnavailable } from './store/reach.ts';
 import { purgeReplay } from './store/replay.ts';
 import type { Exchange } from './web/exchange.ts';
 import { gate } from './web/gate.ts';
+import { isRenewed } from './web/metadata-source.ts';
 import { ownHeaders } from './web/pages/headers.ts';
 import { answerReason, json, refuse } from './web/refuse.ts';
 import { hostOf, pathOf } from './web/target.ts';
@@ -40,7 +43,7 @@ export function createApp(env: Env): App {
   if (settings.faults.length > 0) console.error(describe(settings.faults));
   return {
     fetch: (request, context) => answer(env, settings, request, context).catch(lastResort),
-    scheduled: (now) => purge(env.DB, settings, now),
+    scheduled: (now) => work(env, settings, now),
   };
 }
 
@@ -105,10 +108,18 @@ function isSite(site: Site | { readonly broken: readonly Fault[] }): site is Sit
   return !('broken' in site);
 }
 
-/** The cron's work: forgets used proofs that have expired, and audit rows that are older than their site keeps them. */
+/** The cron's work: renews metadata and warns, then forgets. What cannot be forgotten now must not keep a key from being renewed. */
+async function work(env: Env, settings: Settings, now: Date): Promise<void> {
+  const { refreshMetadata } = await import('./web/metadata-refresh.ts');
+  await refreshMetadata({ db: env.DB, kv: env.KV, now }, [...settings.sites.values()].filter(isSite));
+  await purge(env.DB, settings, now);
+}
+
+/** Forgets used proofs that have expired, metadata of connections that are gone, and audit rows that are older than their site keeps them. */
 async function purge(db: D1Database, settings: Settings, now: Date): Promise<void> {
   const sites = [...settings.sites.values()].filter(isSite);
   await purgeReplay(db, now);
+  await purgeNameIds(db, now);
   for (const { name, auditRetentionMs } of sites)
     await purgeAudit(db, name, new Date(now.getTime() - auditRetentionMs));
   // While a site cannot be read nobody knows how long it keeps its rows: then the rows of unknown sites are left alone.
@@ -116,4 +127,10 @@ async function purge(db: D1Database, settings: Settings, now: Date): Promise<voi
   const longest = Math.max(...sites.map((site) => site.auditRetentionMs));
   const names = sites.map((site) => site.name);
   await purgeAuditOfGoneSites(db, names, new Date(now.getTime() - longest));
+  await purgeMetadata(db, sites.flatMap(metadataConnections));
+}
+
+function metadataConnections(site: Site): { readonly site: string; readonly connection: string }[] {
+  const renewed = [...site.connections.values()].filter((one) => one.type === 'saml' && isRenewed(one));
+  return renewed.map(({ id }) => ({ site: site.name, connection: id }));
 }

@@ -1,5 +1,5 @@
 /** Makes key pairs with self-signed certificates. Nothing looks past such a certificate's key: gateways pin it. */
-import { selfSign } from './certificate.ts';
+import { selfSign } from '../../scripts/certificate.ts';
 
 export interface SigningKey {
   readonly privateKey: CryptoKey;

@@ -59,13 +59,20 @@ function bindings(config: Config): readonly Fault[] {
   if (!has('kv_namespaces', 'KV')) faults.push(fault('kv_namespaces', 'has no binding KV', 'binding = "KV"'));
   const crons = tableOf(config['triggers'])['crons'];
   if (!Array.isArray(crons) || crons.length === 0) {
-    faults.push(fault('triggers.crons', 'is empty', 'a cron such as "17 * * * *": it forgets what is past its time'));
+    faults.push(
+      fault(
+        'triggers.crons',
+        'is empty',
+        'a cron such as "17 * * * *": it renews metadata and forgets what is past its time',
+      ),
+    );
   }
   return faults;
 }
 
 function varFaults(vars: Config): readonly Fault[] {
-  const secret = ['SESSION_KEYS', 'ASSERTION_KEY', ...Object.values(vars).flatMap(secretNames)];
+  const pairs = Object.keys(vars).filter((name) => /^(?:SIGNING_KEY|DECRYPTION_KEYS)(?:_[2-4])?$/.test(name));
+  const secret = ['SESSION_KEYS', 'ASSERTION_KEY', ...pairs, ...Object.values(vars).flatMap(secretNames)];
   const exposed = [...new Set(secret)]
     .filter((name) => Object.hasOwn(vars, name))
     .map((name) =>

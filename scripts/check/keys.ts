@@ -3,8 +3,10 @@
 import { importKey } from '../../src/proof/jwt/import-key.ts';
 import { checkKey } from '../../src/proof/jwt/keys.ts';
 import { readCertificate } from '../../src/proof/saml/certificate.ts';
+import { importSigningKey } from '../../src/proof/saml/sign.ts';
 import { fault } from '../../src/settings/fields.ts';
-import type { Connection, Fault, Settings } from '../../src/settings/site.ts';
+import type { Connection, Fault, KeyPair, SamlConnection, Settings } from '../../src/settings/site.ts';
+import { checkMetadata } from './metadata.ts';
 
 /** Faults of keys that parse but do not work, and things an administrator should know that stop nothing. */
 export interface KeyReport {
@@ -22,11 +24,28 @@ export async function checkKeys(settings: Settings, now: Date): Promise<KeyRepor
       const at = `SITE_${site.name}, connection ${connection.id}`;
       if (!(await canImport(connection)))
         faults.push(fault(at, 'has a key that WebCrypto refuses', "the IdP's own key"));
-      if (connection.type === 'saml') notes.push(...samlNotes(connection, now).map((note) => `${at}: ${note}`));
+      if (connection.type === 'saml') {
+        const metadata = await checkMetadata(site, connection, at, now);
+        faults.push(...metadata.faults);
+        const all = [...metadata.notes, ...samlNotes(connection, metadata.certificates, now)];
+        notes.push(...all.map((note) => `${at}: ${note}`));
+      }
     }
   }
   if (settings.secrets !== null && !(await isPair(settings.secrets.assertionKey))) {
     faults.push(fault('ASSERTION_KEY', 'has a public part that does not belong to its private part', 'one key pair'));
+  }
+  for (const [name, keys] of Object.entries({
+    SIGNING_KEY: settings.secrets?.signingKeys ?? [],
+    DECRYPTION_KEYS: settings.secrets?.decryptionKeys ?? [],
+  })) {
+    for (const [i, key] of keys.entries()) {
+      const wrong = await wrongWithPair(key);
+      if (wrong !== null) faults.push(fault(`${name}[${i}]`, wrong, 'one RSA key pair: npm run -s saml-key'));
+      const end = endOf(key.certificate);
+      if (end !== null && end < now)
+        notes.push(`${name}[${i}]: its certificate expired on ${end.toISOString().slice(0, 10)}; some IdPs refuse it`);
+    }
   }
   return { faults, notes };
 }
@@ -37,7 +56,7 @@ async function canImport(connection: Connection): Promise<boolean> {
     const key = checkKey(connection.algorithm, connection.key);
     return key.ok && (await importKey(key.value)).ok;
   }
-  const imports = connection.certificates.map(async (text) => {
+  const imports = certificatesOf(connection).map(async (text) => {
     const read = readCertificate(text);
     if (!read.ok) return false;
     const { kind, spki } = read.value;
@@ -51,16 +70,44 @@ async function canImport(connection: Connection): Promise<boolean> {
   return (await Promise.all(imports)).every(Boolean);
 }
 
-function samlNotes(connection: Extract<Connection, { type: 'saml' }>, now: Date): readonly string[] {
-  const notes = connection.certificates.flatMap((text) => {
-    const read = readCertificate(text);
-    return read.ok && read.value.notAfter < now
-      ? [
-          `a certificate expired on ${read.value.notAfter.toISOString().slice(0, 10)}; its key is pinned and still verifies`,
-        ]
-      : [];
+/** Pinned certificates; those of metadata are judged where it is read. */
+function certificatesOf({ source }: SamlConnection): readonly string[] {
+  return source.kind === 'settings' ? source.idp.certificates : [];
+}
+
+function samlNotes(connection: SamlConnection, listed: readonly string[], now: Date): readonly string[] {
+  const notes = [...certificatesOf(connection), ...listed].flatMap((text) => {
+    const end = endOf(text);
+    if (end === null || end >= now) return [];
+    return [`a certificate expired on ${end.toISOString().slice(0, 10)}; its key is pinned and still verifies`];
   });
   return connection.legacyCrypto ? [...notes, 'legacy_crypto accepts SHA-1 and short RSA keys'] : notes;
+}
+
+const rsaSha256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+
+/** What is wrong with a key of SAML's; a key that only decrypts is still one that could sign. */
+async function wrongWithPair(pair: KeyPair): Promise<string | null> {
+  const imported = await importSigningKey(pair);
+  if (!imported.ok) return 'is no RSA key in PKCS#8 that WebCrypto takes';
+  const { key } = imported.value;
+  if ((key.algorithm as RsaHashedKeyAlgorithm).modulusLength < 2048) return 'has fewer than 2048 bits';
+  const read = pair.certificate === null ? null : readCertificate(pair.certificate);
+  if (read === null || !read.ok) return null;
+  const message = new Uint8Array(32);
+  const signature = await crypto.subtle.sign(rsaSha256, key, message);
+  try {
+    const verifier = await crypto.subtle.importKey('spki', read.value.spki, rsaSha256, false, ['verify']);
+    if (await crypto.subtle.verify(rsaSha256, verifier, signature, message)) return null;
+  } catch {
+    // A certificate whose key cannot even be imported belongs to no private key.
+  }
+  return 'has a certificate that does not belong to its private key';
+}
+
+function endOf(certificate: string | null): Date | null {
+  const read = certificate === null ? null : readCertificate(certificate);
+  return read?.ok ? read.value.notAfter : null;
 }
 
 /** Whether what the private part signs verifies with the public part, as an origin will see it. */

@@ -15,6 +15,7 @@ export type Say =
   | 'sign_in_failed'
   | 'sign_in_again'
   | 'address_refused'
+  | 'sign_out_failed'
   | 'wrong_binding'
   | 'loop_stopped'
   | 'not_set_up'
@@ -31,6 +32,7 @@ const setup: Row = { status: 500, say: 'not_set_up' };
 const again: Row = { status: 403, say: 'sign_in_again' };
 const address: Row = { status: 403, say: 'address_refused' };
 const request: Row = { status: 400, say: 'bad_request' };
+const logout: Row = { status: 403, say: 'sign_out_failed' };
 const nobody: Row = { status: 401, say: 'sign_in_required' };
 
 const table = {
@@ -71,6 +73,8 @@ const table = {
   LOGIN_OTHER_CONNECTION: again,
   UNSOLICITED_NOT_ALLOWED: again,
   BINDING_NOT_POST: { status: 405, say: 'wrong_binding' },
+  BINDING_ARTIFACT: { status: 400, say: 'wrong_binding' },
+  BINDING_WS_FEDERATION: { status: 400, say: 'wrong_binding' },
   BODY_TOO_LARGE: { status: 413, say: 'bad_request' },
   BODY_UNREADABLE: request,
   PARAMETER_MISSING: request,
@@ -78,6 +82,29 @@ const table = {
   CROSS_SITE_REQUEST: { status: 403, say: 'bad_request' },
   EMAIL_DOMAIN_NOT_ALLOWED: address,
   READER_UNKNOWN: address,
+
+  // proof/saml: metadata of the IdP
+  METADATA_MISSING: setup,
+  METADATA_UNREACHABLE: { status: 503, say: 'unavailable' },
+  METADATA_URL: setup,
+  METADATA_REDIRECT: setup,
+  METADATA_TOO_LARGE: setup,
+  METADATA_ROOT: setup,
+  METADATA_NO_IDP: setup,
+  METADATA_SEVERAL_IDPS: setup,
+  METADATA_ENTITY_NOT_FOUND: setup,
+  METADATA_ENTITY_CHANGED: setup,
+  METADATA_TENANT_TEMPLATE: setup,
+  METADATA_LOCATION: setup,
+  METADATA_NO_SSO: setup,
+  METADATA_NO_KEY: setup,
+  METADATA_EXPIRED: setup,
+  METADATA_NOT_SIGNED: setup,
+
+  // proof/saml: what Postern sends
+  SIGNING_KEY_MISSING: setup,
+  SIGNING_KEY_UNREADABLE: setup,
+  SSO_BINDING_MISSING: setup,
 
   // proof/saml: decoding
   SAML_NOT_BASE64: proof,
@@ -107,6 +134,11 @@ const table = {
   SAML_ID_INVALID: proof,
   SAML_ID_DUPLICATE: proof,
   SAML_STATUS: proof,
+  STATUS_AUTHN_FAILED: proof,
+  STATUS_REQUEST_DENIED: proof,
+  STATUS_NO_PASSIVE: proof,
+  STATUS_INVALID_NAME_ID_POLICY: proof,
+  STATUS_REQUEST_UNSUPPORTED: proof,
   SAML_STATUS_SHAPE: proof,
   SAML_UNEXPECTED_ELEMENT: proof,
   SAML_NO_ASSERTION: proof,
@@ -116,6 +148,17 @@ const table = {
   SAML_MISPLACED_SIGNATURE: proof,
   SAML_SEVERAL_SIGNATURES: proof,
   SAML_ENCRYPTED: proof,
+
+  // proof/saml: encryption
+  ENCRYPTION_SHAPE: proof,
+  ENCRYPTION_REFERENCE: proof,
+  ENCRYPTION_KEY_COUNT: proof,
+  ENCRYPTION_RSA_1_5: proof,
+  ENCRYPTION_3DES: proof,
+  ENCRYPTION_CONTENT: proof,
+  DECRYPTION_ALGORITHM: proof,
+  DECRYPTION_KEY_UNREADABLE: setup,
+  SAML_DECRYPTION_FAILED: proof,
 
   // proof/saml: signatures
   SAML_NOT_SIGNED: proof,
@@ -163,11 +206,28 @@ const table = {
   TIME_INVALID: proof,
   SESSION_NOT_ON_OR_AFTER: proof,
   NAME_ID: proof,
+  NAME_ID_MISSING: proof,
   ATTRIBUTE_SHAPE: proof,
   EMAIL_MISSING: proof,
   EMAIL_SEVERAL: proof,
   EMAIL_INVALID: proof,
+  EMAIL_NOT_VERIFIED: address,
   SAML_REPLAYED: proof,
+
+  // proof/saml: single logout
+  LOGOUT_BINDING: logout,
+  LOGOUT_DEFLATE: logout,
+  LOGOUT_SHAPE: logout,
+  LOGOUT_NOT_SIGNED: logout,
+  LOGOUT_ISSUER: logout,
+  LOGOUT_DESTINATION: logout,
+  LOGOUT_NOT_YET_VALID: logout,
+  LOGOUT_EXPIRED: logout,
+  LOGOUT_NAME_ID: logout,
+  LOGOUT_ENCRYPTED_ID: logout,
+  LOGOUT_REPLAYED: logout,
+  LOGOUT_NOT_ASKED: logout,
+  LOGOUT_IN_RESPONSE_TO: logout,
 
   // proof/jwt: the codes of an IdP that was set up for a hosted product; the names are theirs
   NO_SETTINGS: { status: 404, say: 'not_set_up' },

@@ -1,16 +1,12 @@
 /** Hosts, URLs and origins as the settings write them. Nothing is looked up or fetched. */
 import { isDomain, normaliseEmail } from '../core/email.ts';
+import { isLocal, isWebUrl } from '../core/web-url.ts';
 import { err, ok } from '../lib/result.ts';
 import { fault, type Read, type Reader, shown, text } from './fields.ts';
 import type { Upstream } from './site.ts';
 
 function parseUrl(value: string): URL | null {
   return URL.canParse(value) ? new URL(value) : null;
-}
-
-/** Names that never leave the machine: the only ones that may be reached without TLS. */
-function isLocal(hostname: string): boolean {
-  return /^(?:localhost|127\.0\.0\.1|\[::1\]|.+\.localhost)$/.test(hostname);
 }
 
 /** The URL of a site, without a path: https, but http for a local host. */
@@ -40,15 +36,6 @@ export const mailAddress: Reader<string> = (value, at) => {
   const address = typeof value === 'string' ? normaliseEmail(value) : null;
   return address === null ? err([fault(at, `is ${shown(value)}`, 'one e-mail address')]) : ok(address);
 };
-
-/** Whether the text is an absolute https URL (http on a local host), written as a header and a form can carry it. */
-export function isWebUrl(value: string): boolean {
-  // The URL parser forgives `https:x`, back slashes, tabs and spaces; what is not plain here is refused before it is asked.
-  if (value.length > 2048 || !/^https?:\/\/[^\\"<>`{}|^]+$/.test(value) || /[^!-~]/.test(value)) return false;
-  const url = parseUrl(value);
-  if (url === null || url.username !== '' || url.password !== '' || value.includes('#')) return false;
-  return url.protocol === 'https:' || isLocal(url.hostname);
-}
 
 export const webUrlForm = 'an absolute https:// URL (http:// on localhost only) without user name or fragment';
 

@@ -70,6 +70,7 @@ const order: readonly ReasonCode[] = [
   'CERTIFICATE_UNREADABLE',
   'CERTIFICATE_KEY_TYPE',
   'CERTIFICATE_KEY_WEAK',
+  'SIGNING_KEY_MISSING',
 ];
 
 function faulty(id: string, table: unknown, faults: readonly Fault[]): FaultyConnection {

@@ -2,10 +2,11 @@
  * A connection of type `jwt`. What can be said of a key without importing it is said here; whether WebCrypto takes it shows at
  * the first sign-in, on the verify page and in `npm run check`.
  */
+import { isWebUrl } from '../core/web-url.ts';
 import { err, ok } from '../lib/result.ts';
 import { algorithmNames } from '../proof/jwt/algorithms.ts';
 import { checkKey } from '../proof/jwt/keys.ts';
-import { isWebUrl, webUrlForm } from './address.ts';
+import { webUrlForm } from './address.ts';
 import { type ConnectionContext, commonFields, connectionBase, domainFaults } from './connection.ts';
 import {
   fault,

@@ -6,7 +6,7 @@ import { fault, type Read, shown } from './fields.ts';
 export type Vars = Readonly<Record<string, unknown>>;
 
 /** What is never lent to a connection: the gateway's own keys and the sites themselves. */
-const reserved = /^(?:SESSION_KEYS|ASSERTION_KEY|SITE_.*)$/;
+const reserved = /^(?:SESSION_KEYS|ASSERTION_KEY|(?:SIGNING_KEY|DECRYPTION_KEYS)(?:_[2-4])?|SITE_.*)$/;
 
 /** The text of a secret or var. Upper-case names only, which no object has by itself. */
 export function readNamed(name: unknown, env: Vars, at: string, code: ReasonCode): Read<string> {

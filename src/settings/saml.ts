@@ -1,78 +1,109 @@
-/** A connection of type `saml`. Certificates are read here once, so that a wrong one is known before the first sign-in. */
-import { err, ok } from '../lib/result.ts';
-import { webUrl } from './address.ts';
-import { certificateFault } from './certificate.ts';
+/** A connection of type `saml`: what it asks for, what it expects, and which names its IdP gives to things. */
+import { ok } from '../lib/result.ts';
+import { type PresetName, presets } from '../proof/saml/presets.ts';
 import { type ConnectionContext, commonFields, connectionBase, domainFaults } from './connection.ts';
-import {
-  fault,
-  flag,
-  isTable,
-  line,
-  listOf,
-  oneOf,
-  optional,
-  type Read,
-  type Reader,
-  readTable,
-  required,
-  whole,
-} from './fields.ts';
-import { readDirectOrNamed, type Vars } from './named.ts';
-import type { SamlConnection } from './site.ts';
+import { fault, flag, isTable, line, oneOf, optional, type Read, readTable, whole } from './fields.ts';
+import type { Vars } from './named.ts';
+import { entityId, idpFaults, idpFields, toSource } from './saml-idp.ts';
+import type { AttributeNames, Fault, SamlConnection } from './site.ts';
 
-/** SAML core 8.3.6: an entity id has at most 1024 characters. It is compared byte for byte, so nothing is trimmed. */
-const entityId = line(1024);
+const presetNames = Object.keys(presets) as PresetName[];
 
 function samlFields(env: Vars, legacy: boolean) {
   return {
     ...commonFields,
-    idp_entity_id: required(entityId),
-    sso_url: required(webUrl),
-    certificates: required(certificates(env, legacy), 'CERTIFICATE_MISSING'),
+    ...idpFields(env, legacy),
+    preset: optional(oneOf(...presetNames), 'generic'),
     sp_entity_id: optional(entityId, null),
-    email_from: optional(line(256), 'nameid'),
+    email_from: optional(line(256), null),
     name_from: optional(line(256), null),
+    first_name_from: optional(line(256), null),
+    last_name_from: optional(line(256), null),
+    picture_from: optional(line(256), null),
+    groups_from: optional(line(256), null),
     want: optional(oneOf('assertion', 'response', 'both', 'either'), 'either'),
+    sign_requests: optional(flag, null),
+    request_binding: optional(oneOf('redirect', 'post'), null),
+    force_authn: optional(flag, false),
+    name_id_format: optional(line(256), null),
+    login_hint: optional(flag, null),
+    publish_encryption_key: optional(flag, false),
+    single_logout: optional(flag, false),
     idp_initiated: optional(flag, false),
     legacy_crypto: optional(flag, false),
-  };
-}
-
-function certificates(env: Vars, legacy: boolean): Reader<readonly string[]> {
-  return (value, at) => {
-    if (Array.isArray(value) && value.length === 0) {
-      return err([fault(at, 'is empty', 'at least one certificate of the IdP', { code: 'CERTIFICATE_MISSING' })]);
-    }
-    return listOf(certificate(env, legacy), 10)(value, at);
-  };
-}
-
-function certificate(env: Vars, legacy: boolean): Reader<string> {
-  return (value, at) => {
-    const text = readDirectOrNamed(value, env, at, 'CERTIFICATE_MISSING');
-    if (!text.ok) return text;
-    const wrong = certificateFault(text.value, legacy, at);
-    return wrong === null ? text : err([wrong]);
   };
 }
 
 export function readSaml(table: unknown, at: string, context: ConnectionContext): Read<SamlConnection> {
   const legacy = isTable(table) && table['legacy_crypto'] === true;
   const reading = readTable(samlFields(context.env, legacy), table, at);
-  const read = whole(reading, domainFaults(reading.values, context.several, at));
+  const { values } = reading;
+  const between = [
+    ...domainFaults(values, context.several, at),
+    ...idpFaults(reading.has, at),
+    ...signingFaults(values, context.env, at),
+  ];
+  const read = whole(reading, between);
   if (!read.ok) return read;
-  const own = `${context.siteUrl}/_sso/saml/${read.value.id}`;
+  const { value } = read;
+  const own = `${context.siteUrl}/_sso/saml/${value.id}`;
   return ok({
-    ...connectionBase(read.value, read.value.idp_initiated),
+    ...connectionBase(value, value.idp_initiated),
     type: 'saml',
-    idpEntityId: read.value.idp_entity_id,
-    ssoUrl: read.value.sso_url,
-    certificates: read.value.certificates,
-    spEntityId: read.value.sp_entity_id ?? `${own}/metadata`,
+    preset: value.preset,
+    source: toSource(value),
+    spEntityId: value.sp_entity_id ?? `${own}/metadata`,
     acsUrl: `${own}/acs`,
-    emailFrom: read.value.email_from,
-    nameFrom: read.value.name_from,
-    want: read.value.want,
-    legacyCrypto: read.value.legacy_crypto,
+    sloUrl: `${own}/slo`,
+    attributes: toAttributes(value),
+    request: {
+      signed: value.sign_requests,
+      binding: value.request_binding,
+      forceAuthn: value.force_authn,
+      nameIdFormat: value.name_id_format,
+      loginHint: value.login_hint ?? presets[value.preset].loginHint,
+    },
+    want: value.want,
+    legacyCrypto: value.legacy_crypto,
+    publishEncryptionKey: value.publish_encryption_key,
+    singleLogout: value.single_logout,
   });
+}
+
+/** What is to be signed needs a key. The key itself is judged with the secrets. */
+function signingFaults(
+  values: { readonly sign_requests?: boolean | null; readonly single_logout?: boolean },
+  env: Vars,
+  at: string,
+): readonly Fault[] {
+  if (env['SIGNING_KEY'] !== undefined) return [];
+  const allowed = 'false, or a key to sign with: npm run -s saml-key, then npx wrangler secret put SIGNING_KEY';
+  const more = { code: 'SIGNING_KEY_MISSING', absent: 'SIGNING_KEY' } as const;
+  return (['sign_requests', 'single_logout'] as const)
+    .filter((key) => values[key] === true)
+    .map((key) => fault(`${at}.${key}`, 'needs SIGNING_KEY, which is not set', allowed, more));
+}
+
+interface NamedAttributes {
+  readonly preset: PresetName;
+  readonly email_from: string | null;
+  readonly name_from: string | null;
+  readonly first_name_from: string | null;
+  readonly last_name_from: string | null;
+  readonly picture_from: string | null;
+  readonly groups_from: string | null;
+}
+
+/** What a connection names itself overrides its preset, key by key. */
+function toAttributes(value: NamedAttributes): AttributeNames {
+  const preset = presets[value.preset];
+  const pick = (own: string | null, known: readonly string[]) => (own === null ? known : [own]);
+  return {
+    email: pick(value.email_from, preset.email),
+    name: pick(value.name_from, preset.name),
+    firstName: pick(value.first_name_from, preset.firstName),
+    lastName: pick(value.last_name_from, preset.lastName),
+    picture: pick(value.picture_from, preset.picture),
+    groups: pick(value.groups_from, preset.groups),
+  };
 }

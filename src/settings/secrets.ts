@@ -4,16 +4,24 @@ import { type Bytes, equalBytes } from '../lib/bytes.ts';
 import { err, ok } from '../lib/result.ts';
 import { fault, isTable, type Read } from './fields.ts';
 import { readJsonTable } from './json.ts';
+import { readKeyPairs } from './key-pairs.ts';
 import type { Vars } from './named.ts';
 import type { Fault, Secrets } from './site.ts';
 
 export function readSecrets(env: Vars): Read<Secrets> {
   const sessionKeys = readSessionKeys(env['SESSION_KEYS']);
   const assertionKey = readAssertionKey(env['ASSERTION_KEY']);
-  if (sessionKeys.ok && assertionKey.ok) {
-    return ok({ sessionKeys: sessionKeys.value, assertionKey: assertionKey.value });
+  const signingKeys = readKeyPairs(env, 'SIGNING_KEY');
+  const decryptionKeys = readKeyPairs(env, 'DECRYPTION_KEYS');
+  if (sessionKeys.ok && assertionKey.ok && signingKeys.ok && decryptionKeys.ok) {
+    return ok({
+      sessionKeys: sessionKeys.value,
+      assertionKey: assertionKey.value,
+      signingKeys: signingKeys.value,
+      decryptionKeys: decryptionKeys.value,
+    });
   }
-  return err([...(sessionKeys.ok ? [] : sessionKeys.error), ...(assertionKey.ok ? [] : assertionKey.error)]);
+  return err([sessionKeys, assertionKey, signingKeys, decryptionKeys].flatMap((read) => (read.ok ? [] : read.error)));
 }
 
 const sessionKeysForm = '1 to 8 keys in base64, newest first, separated by commas; each: openssl rand -base64 32';

@@ -2,6 +2,8 @@
 import type { Access } from '../core/access.ts';
 import type { ReasonCode } from '../core/reasons.ts';
 import type { RuleTable } from '../core/rules.ts';
+import type { Binding, Idp } from '../proof/saml/idp.ts';
+import type { Preset, PresetName } from '../proof/saml/presets.ts';
 
 /** Where the real content is. `url` has no path, query or trailing slash: `https://acme-docs.pages.dev`. */
 export type Upstream =
@@ -22,19 +24,49 @@ export interface ConnectionBase {
   readonly idpInitiated: boolean;
 }
 
+/** Where a connection's IdP is described: in the settings themselves, or in a metadata document that renews itself. */
+export type IdpSource =
+  | { readonly kind: 'settings'; readonly idp: Idp }
+  | {
+      readonly kind: 'metadata';
+      /** A URL to fetch, the document itself, or the KV key that holds it. */
+      readonly from: { readonly url: string } | { readonly xml: string } | { readonly kv: string };
+      /** Which IdP of the document; null: it must hold one only. */
+      readonly entityId: string | null;
+      /** The certificate that must have signed the document; null: https is trusted. */
+      readonly certificate: string | null;
+    };
+
+/** Names of attributes, the first that is present counts; `nameid` in `email` is the NameID. */
+export type AttributeNames = Pick<Preset, 'email' | 'name' | 'firstName' | 'lastName' | 'picture' | 'groups'>;
+
+/** How this connection asks to sign in. */
+export interface RequestSettings {
+  /** Null: as the IdP's metadata wants it. */
+  readonly signed: boolean | null;
+  /** Null: redirect where the IdP has it. */
+  readonly binding: Binding | null;
+  readonly forceAuthn: boolean;
+  readonly nameIdFormat: string | null;
+  /** Sends the address that the reader typed as `login_hint`. */
+  readonly loginHint: boolean;
+}
+
 export interface SamlConnection extends ConnectionBase {
   readonly type: 'saml';
-  readonly idpEntityId: string;
-  readonly ssoUrl: string;
-  /** PEM or bare base64 DER, at least one. */
-  readonly certificates: readonly string[];
+  readonly preset: PresetName;
+  readonly source: IdpSource;
   readonly spEntityId: string;
   readonly acsUrl: string;
-  /** `nameid`, or the name of the attribute that holds the e-mail address. */
-  readonly emailFrom: string;
-  readonly nameFrom: string | null;
+  readonly sloUrl: string;
+  readonly attributes: AttributeNames;
+  readonly request: RequestSettings;
   readonly want: 'assertion' | 'response' | 'both' | 'either';
   readonly legacyCrypto: boolean;
+  /** Puts the decryption certificate into our metadata; some IdPs encrypt as soon as they see one. */
+  readonly publishEncryptionKey: boolean;
+  /** Signing out here signs out at the IdP too. */
+  readonly singleLogout: boolean;
 }
 
 export interface JwtConnection extends ConnectionBase {
@@ -102,6 +134,16 @@ export interface Secrets {
   readonly sessionKeys: readonly Uint8Array<ArrayBuffer>[];
   /** Private JWK (EC P-256 or OKP Ed25519) that signs `X-Sso-Assertion`. */
   readonly assertionKey: JsonWebKey;
+  /** SAML key pairs, newest first; empty when the secret is not set. */
+  readonly signingKeys: readonly KeyPair[];
+  readonly decryptionKeys: readonly KeyPair[];
+}
+
+/** A private key and what is published of it, as PEM. */
+export interface KeyPair {
+  /** PKCS#8. */
+  readonly privateKey: string;
+  readonly certificate: string | null;
 }
 
 export interface Settings {

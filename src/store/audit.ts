@@ -7,8 +7,8 @@ export interface AuditRow {
   /** `Site.name`. */
   readonly site: string;
   readonly connection: string | null;
-  readonly kind: 'sign_in' | 'refused' | 'sign_out';
-  /** The reason's code; null unless refused. */
+  readonly kind: 'sign_in' | 'refused' | 'sign_out' | 'metadata';
+  /** The reason's code; of a sign-in or of metadata, that of a warning. */
   readonly code: string | null;
   readonly email: string | null;
   /** The path asked for, without its query: tokens travel in queries. */

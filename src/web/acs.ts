@@ -5,24 +5,34 @@
 import { because, type Reason } from '../core/reasons.ts';
 import { returnTarget } from '../core/return-to.ts';
 import { err, ok, type Result } from '../lib/result.ts';
-import { identify } from '../proof/saml/identify.ts';
-import { verifyResponse } from '../proof/saml/verify.ts';
 import type { SamlConnection } from '../settings/site.ts';
 import { findConnection, judgeSsoEnabled, signInFacts } from './connection.ts';
 import type { Exchange } from './exchange.ts';
 import { finish } from './finish.ts';
 import { readForm, readOptional, readRequired } from './form.ts';
 import { dropPending, isOurRelayState, type PendingLogin, type ReadLoginState, readLoginState } from './pending.ts';
-import { refuse } from './refuse.ts';
+import { type RefusalFacts, refuse } from './refuse.ts';
+import { explainSaml } from './saml-explain.ts';
+import { proveSaml } from './saml-proof.ts';
 
 interface Posted {
   readonly samlResponse: string;
   readonly relayState: string | null;
 }
 
+/** What comes in place of a SAMLResponse when the IdP is set to something else (SAML bindings §3.6; WS-Federation §13). */
+function otherBinding(parameters: URLSearchParams): Reason | null {
+  if (parameters.has('SAMLResponse')) return null;
+  if (parameters.has('SAMLart')) return because('BINDING_ARTIFACT', 'The answer came by the HTTP-Artifact binding.');
+  if (parameters.has('wresult')) return because('BINDING_WS_FEDERATION', 'The answer came by WS-Federation.');
+  return null;
+}
+
 async function readPosted(request: Request): Promise<Result<Posted, Reason>> {
   const form = await readForm(request);
   if (!form.ok) return form;
+  const other = otherBinding(form.value);
+  if (other !== null) return err(other);
   const samlResponse = readRequired(form.value, 'SAMLResponse');
   if (!samlResponse.ok) return samlResponse;
   const relayState = readOptional(form.value, 'RelayState');
@@ -78,27 +88,6 @@ function matchLogin(
   return refused === null ? ok(pending) : err(refused);
 }
 
-async function prove(x: Exchange, connection: SamlConnection, samlResponse: string, requestId: string | null) {
-  const { clockSkewSeconds } = x.site;
-  const assertion = await verifyResponse(
-    samlResponse,
-    {
-      idpEntityId: connection.idpEntityId,
-      certificates: connection.certificates,
-      spEntityId: connection.spEntityId,
-      acsUrl: connection.acsUrl,
-      want: connection.want,
-      legacyCrypto: connection.legacyCrypto,
-      clockSkewSeconds,
-      ...(requestId === null ? {} : { requestId }),
-    },
-    x.now,
-  );
-  if (!assertion.ok) return assertion;
-  const { emailFrom, nameFrom } = connection;
-  return identify(assertion.value, { emailFrom, nameFrom, clockSkewSeconds });
-}
-
 interface Arrival extends Posted {
   readonly connection: SamlConnection;
   readonly login: ReadLoginState;
@@ -120,13 +109,24 @@ async function receive(x: Exchange, connectionId: string): Promise<Result<Arriva
   return ok({ ...posted.value, connection: connection.value, login, pending: pending.value });
 }
 
+function deny(x: Exchange, connectionId: string, reason: Reason, facts: RefusalFacts): Promise<Response> {
+  return refuse(x, explainSaml(x, connectionId, reason), facts);
+}
+
+/** An answer that came by GET or worse, whatever it is. */
+function wrongMethod({ request }: Exchange): Reason {
+  const seen = { expected: 'POST', received: request.method };
+  const byPost = because('BINDING_NOT_POST', 'The answer did not come by the HTTP-POST binding.', seen);
+  return otherBinding(new URL(request.url).searchParams) ?? byPost;
+}
+
 async function land(x: Exchange, arrival: Arrival): Promise<Response> {
   const { connection, login, pending, samlResponse } = arrival;
   // A RelayState of the identity provider's own is a wish, never an address: only a path of this site comes of it.
   const askedFor = pending === null ? arrival.relayState : null;
   const target = pending?.target ?? returnTarget(askedFor, x.site.url);
-  const proof = await prove(x, connection, samlResponse, pending?.requestId ?? null);
-  if (!proof.ok) return refuse(x, proof.error, signInFacts(x.site, connection.id, target));
+  const proof = await proveSaml(x, connection, samlResponse, pending?.requestId ?? null);
+  if (!proof.ok) return deny(x, connection.id, proof.error, signInFacts(x.site, connection.id, target));
   const left = dropPending(login, pending?.relayState ?? null);
   return finish(x, { connection, proof: proof.value, target, login: left, askedFor });
 }
@@ -134,11 +134,7 @@ async function land(x: Exchange, arrival: Arrival): Promise<Response> {
 /** `/_sso/saml/{connection}/acs`. Anything but a POST is told which binding to set. */
 export async function handleAcs(x: Exchange, connectionId: string): Promise<Response> {
   const facts = signInFacts(x.site, connectionId);
-  if (x.request.method !== 'POST') {
-    const seen = { expected: 'POST', received: x.request.method };
-    const reason = because('BINDING_NOT_POST', 'The answer did not come by the HTTP-POST binding.', seen);
-    return refuse(x, reason, { ...facts, allow: 'POST' });
-  }
+  if (x.request.method !== 'POST') return deny(x, connectionId, wrongMethod(x), { ...facts, allow: 'POST' });
   const arrival = await receive(x, connectionId);
-  return arrival.ok ? land(x, arrival.value) : refuse(x, arrival.error, facts);
+  return arrival.ok ? land(x, arrival.value) : deny(x, connectionId, arrival.error, facts);
 }

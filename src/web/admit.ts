@@ -4,29 +4,20 @@
  */
 import { emailAllowed, emailDomain } from '../core/email.ts';
 import { because, type Reason } from '../core/reasons.ts';
-import { toBase64Url } from '../lib/base64.ts';
-import { utf8 } from '../lib/bytes.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { Verified } from '../proof/verified.ts';
 import type { Connection } from '../settings/site.ts';
+import { rememberNameId } from '../store/name-ids.ts';
 import { recordSignIn } from '../store/readers.ts';
-import { claimOnce } from '../store/replay.ts';
 import type { Exchange } from './exchange.ts';
 import { isKnown } from './readers.ts';
+import { useOnce } from './single-use.ts';
 
 const replayed = { saml: 'SAML_REPLAYED', jwt: 'JTI_CLAIM_INVALID' } as const;
 
-/** The replay key: ids are unique per identity provider at best, and as long as it likes, hence the hash. */
-async function replayKey(x: Exchange, connection: Connection, id: string): Promise<string> {
-  const issuer = connection.type === 'saml' ? connection.idpEntityId : connection.issuer;
-  const hash = await crypto.subtle.digest('SHA-256', utf8(JSON.stringify([issuer, id])));
-  return `${x.site.name}/${connection.id}/${toBase64Url(new Uint8Array(hash))}`;
-}
-
 /** Uses the proof up, before anything else is decided on its account: a refused proof is not good for a second try. */
 async function claimProof(x: Exchange, connection: Connection, proof: Verified): Promise<Reason | null> {
-  const key = await replayKey(x, connection, proof.singleUseId);
-  if (await claimOnce(x.db, key, proof.expires)) return null;
+  if (await useOnce(x, connection.id, proof.singleUseId, proof.expires)) return null;
   return because(replayed[connection.type], 'This proof was used before.', { received: proof.singleUseId });
 }
 
@@ -45,6 +36,15 @@ async function judgeKnown(x: Exchange, connection: Connection, email: string): P
   );
 }
 
+/** So that the identity provider can sign the reader out, for as long as a session of this sign-in may last. */
+async function rememberSubject(x: Exchange, connection: Connection, proof: Verified): Promise<void> {
+  const { email, subject, nameId } = proof;
+  if (subject === null || nameId === null) return;
+  const who = { site: x.site.name, connection: connection.id, email };
+  const until = new Date(x.now.getTime() + x.site.session.lifetimeMs);
+  await rememberNameId(x.db, who, { value: subject, ...nameId }, until);
+}
+
 /**
  * Uses the proof up and notes the sign-in; how many there were of this reader within a minute, this one included.
  * Codes: SAML_REPLAYED, JTI_CLAIM_INVALID, EMAIL_DOMAIN_NOT_ALLOWED, READER_UNKNOWN, READER_DEACTIVATED. Throws when D1 does.
@@ -61,7 +61,10 @@ export async function admit(
     (await judgeKnown(x, connection, email));
   if (refused !== null) return err(refused);
   const reader = { site: x.site.name, connection: connection.id, email, name, subject };
-  const { active, recentSignIns } = await recordSignIn(x.db, reader, x.now);
+  const [{ active, recentSignIns }] = await Promise.all([
+    recordSignIn(x.db, reader, x.now),
+    rememberSubject(x, connection, proof),
+  ]);
   if (!active) return err(because('READER_DEACTIVATED', 'An administrator has deactivated this reader.'));
   return ok({ recentSignIns });
 }

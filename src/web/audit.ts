@@ -7,7 +7,7 @@ import { pathOf } from './target.ts';
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** Ten characters, 50 random bits: what the reader tells the administrator. */
-function newReference(): string {
+export function newReference(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(10)), (byte) => ALPHABET[byte % 32]).join('');
 }
 

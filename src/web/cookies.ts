@@ -5,9 +5,12 @@
 
 export const SESSION_COOKIE = '__Host-sso';
 export const LOGIN_COOKIE = '__Host-sso-login';
+export const LOGOUT_COOKIE = '__Host-sso-logout';
 
 /** How long a pending sign-in is kept. */
 const LOGIN_SECONDS = 600;
+/** The same for signing out at an identity provider. */
+export const LOGOUT_SECONDS = 600;
 
 /**
  * The pairs of a Cookie header with the separator before each. A browser separates with `;`; two header lines arrive joined
@@ -49,7 +52,7 @@ export function readCookies(header: string | null, name: string): readonly strin
     .map((pair) => trimBlank(pair.slice(pair.indexOf('=') + 1)).replace(/^"(.*)"$/, '$1'));
 }
 
-/** The header without Postern's two cookies and otherwise byte for byte as it was; null when nothing is left. */
+/** The header without Postern's own cookies and otherwise byte for byte as it was; null when nothing is left. */
 export function withoutOwnCookies(header: string): string | null {
   if (!header.includes(SESSION_COOKIE)) return header === '' ? null : header;
   const pairs = splitPairs(header);
@@ -60,8 +63,9 @@ export function withoutOwnCookies(header: string): string | null {
   return left === '' ? null : left;
 }
 
-function isOwnName(name: string): boolean {
-  return name === SESSION_COOKIE || name === LOGIN_COOKIE;
+/** Whether a cookie of this name is Postern's own. */
+export function isOwnName(name: string): boolean {
+  return name === SESSION_COOKIE || name === LOGIN_COOKIE || name === LOGOUT_COOKIE;
 }
 
 /** The Set-Cookie value of a session. */
@@ -80,4 +84,13 @@ export function loginCookie(value: string): string {
 
 export function clearLoginCookie(): string {
   return `${LOGIN_COOKIE}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=None`;
+}
+
+/** The Set-Cookie value of a sign-out on its way. SameSite=None for the same reason. */
+export function logoutCookie(value: string): string {
+  return `${LOGOUT_COOKIE}=${value}; Path=/; Max-Age=${LOGOUT_SECONDS}; Secure; HttpOnly; SameSite=None`;
+}
+
+export function clearLogoutCookie(): string {
+  return `${LOGOUT_COOKIE}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=None`;
 }

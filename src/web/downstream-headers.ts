@@ -1,6 +1,6 @@
 /** The response headers that the reader gets from the origin: no shared cache may keep, and no robot may index, what was not public. */
 import type { Site } from '../settings/site.ts';
-import { LOGIN_COOKIE, SESSION_COOKIE } from './cookies.ts';
+import { isOwnName } from './cookies.ts';
 
 /** Each of these beats `Cache-Control` in the caches that know it. */
 const SHARED_CACHE_HEADERS = ['CDN-Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Surrogate-Control'];
@@ -34,7 +34,7 @@ export function keepPrivate(headers: Headers): void {
 
 function isOurs(setCookie: string): boolean {
   const name = setCookie.slice(0, setCookie.search(/[=;]|$/)).trim();
-  return name === SESSION_COOKIE || name === LOGIN_COOKIE;
+  return isOwnName(name);
 }
 
 /** An origin cannot set Postern's cookies, in place. */

@@ -51,11 +51,14 @@ async function welcome(x: Exchange, { connection, proof, target, login }: Landin
   headers.set('Location', target);
   headers.append('Set-Cookie', await issueSession(x, session));
   headers.append('Set-Cookie', await writeLoginState(x, { ...login, finishes: noteFinish(login.finishes, x.now) }));
+  const { email, subject, groups, warnings } = proof;
+  const expires = new Date(session.expiresAt).toISOString();
   audit(x, {
     kind: 'sign_in',
+    code: warnings[0]?.code ?? null,
     connection: connection.id,
-    email: proof.email,
-    detail: { target, subject: proof.subject, expires: new Date(session.expiresAt).toISOString() },
+    email,
+    detail: { target, subject, expires, groups: groups.length, ...(warnings.length === 0 ? {} : { warnings }) },
   });
   return new Response(null, { status: 303, headers });
 }

@@ -22,7 +22,12 @@ type AnyConnection = Connection | FaultyConnection;
 /** What is started, or between what the reader is asked to choose. */
 type Choice =
   | { readonly start: AnyConnection | undefined }
-  | { readonly ask: readonly AnyConnection[]; readonly askEmail: boolean; readonly unknownEmail?: string };
+  | {
+      readonly ask: readonly AnyConnection[];
+      readonly askEmail: boolean;
+      readonly email?: string;
+      readonly unknownEmail?: string;
+    };
 
 function queryOf(x: Exchange): URLSearchParams {
   return new URL(x.request.url).searchParams;
@@ -34,9 +39,13 @@ function targetOf(x: Exchange): string {
   return returnTarget(query.get('return_to') ?? query.get('redirect_url'), x.site.url);
 }
 
+/** The address that the reader typed; null when none was, or what was typed is none. */
+function typedAddress(x: Exchange): string | null {
+  return normaliseEmail(queryOf(x).get('email') ?? '');
+}
+
 /** The connections that name the address's domain; failing that, those that take any. */
-function fitting(connections: readonly AnyConnection[], typed: string): readonly Connection[] {
-  const email = normaliseEmail(typed);
+function fitting(connections: readonly AnyConnection[], email: string | null): readonly Connection[] {
   if (email === null) return [];
   const sound = connections.filter((one): one is Connection => one.type !== 'faulty');
   const naming = sound.filter((one) => one.emailDomains !== null && emailAllowed(email, one.emailDomains));
@@ -49,9 +58,12 @@ function choose(x: Exchange): Choice {
   const askEmail = all.some((one) => one.type !== 'faulty' && one.emailDomains !== null);
   const typed = queryOf(x).get('email');
   if (typed === null) return { ask: all, askEmail };
-  const fit = fitting(all, typed);
+  const email = typedAddress(x);
+  const fit = fitting(all, email);
   if (fit.length === 1) return { start: fit[0] };
-  return fit.length > 1 ? { ask: fit, askEmail: false } : { ask: all, askEmail, unknownEmail: typed };
+  return fit.length > 1 && email !== null
+    ? { ask: fit, askEmail: false, email }
+    : { ask: all, askEmail, unknownEmail: typed };
 }
 
 function ask(x: Exchange, returnTo: string, choice: Extract<Choice, { ask: unknown }>): Promise<Response> {
@@ -90,7 +102,8 @@ async function signIn(x: Exchange, connectionId: string | null): Promise<Respons
   const choice = connectionId === null ? choose(x) : { start: x.site.connections.get(connectionId) };
   if ('ask' in choice) return ask(x, target, choice);
   const connection = usable(choice.start);
-  return connection.ok ? startLogin(x, connection.value, target, login) : refuse(x, connection.error, facts);
+  const started = connection.ok ? await startLogin(x, connection.value, target, login, typedAddress(x)) : connection;
+  return started.ok ? started.value : refuse(x, started.error, facts);
 }
 
 /** GET `/_sso/login?return_to=…[&email=…]`. */
@@ -98,7 +111,7 @@ export function handleLogin(x: Exchange): Promise<Response> {
   return signIn(x, null);
 }
 
-/** GET `/_sso/login/{connection}?return_to=…`: the address to bookmark. */
+/** GET `/_sso/login/{connection}?return_to=…[&email=…]`: the address to bookmark. */
 export function handleLoginConnection(x: Exchange, connectionId: string): Promise<Response> {
   return signIn(x, connectionId);
 }

@@ -1,40 +1,46 @@
-/** Signing out: the question (GET) and the deed (POST), here or everywhere. The identity provider's own session is its own. */
+/**
+ * Signing out: the question (GET) and the deed (POST), here or everywhere. The identity provider's own session is its own, unless
+ * the connection says `single_logout`: then the browser goes on there (web/slo-start), signed out here already.
+ */
 import type { Session } from '../core/session.ts';
-import { signOutEverywhere } from '../store/readers.ts';
 import { audit } from './audit.ts';
 import { clearLoginCookie } from './cookies.ts';
 import type { Exchange } from './exchange.ts';
 import { readForm } from './form.ts';
 import { pickLanguage } from './pages/language.ts';
-import { renderSignedOut, renderSignOut } from './pages/sign-out.tsx';
+import { renderSignOut } from './pages/sign-out.tsx';
+import { endAllSessions } from './readers.ts';
 import { refuse } from './refuse.ts';
 import { formToken, judgeSameOrigin } from './same-origin.ts';
 import { clearSession, readSession } from './session.ts';
-
-function contextOf(x: Exchange) {
-  return { site: x.site, language: pickLanguage(x.request.headers.get('Accept-Language')) };
-}
-
-function signedOut(x: Exchange, everywhere: boolean): Promise<Response> {
-  return renderSignedOut({ ...contextOf(x), everywhere, loginUrl: '/_sso/login' });
-}
+import { signedOutPage } from './slo-page.ts';
+import { sloConnection, startSlo } from './slo-start.ts';
 
 /** GET `/_sso/logout` and its twins: ends nothing, so that no image or link of another site can sign anybody out. */
 export async function handleLogoutPage(x: Exchange): Promise<Response> {
   const reading = await readSession(x);
-  if (!('session' in reading)) return signedOut(x, false);
+  if (!('session' in reading)) return signedOutPage(x, { everywhere: false, provider: null });
   const { session } = reading;
-  return renderSignOut({ ...contextOf(x), email: session.email, csrf: await formToken(x, session) });
+  const language = pickLanguage(x.request.headers.get('Accept-Language'));
+  const csrf = await formToken(x, session);
+  const atProvider = sloConnection(x, session) !== null;
+  return renderSignOut({ site: x.site, language, email: session.email, csrf, atProvider });
 }
 
 function endEverywhere(x: Exchange, { connection, email }: Session): Promise<void> {
-  return signOutEverywhere(x.db, { site: x.site.name, connection, email }, x.now);
+  return endAllSessions(x, { site: x.site.name, connection, email });
 }
 
-async function endSession(x: Exchange, session: Session, everywhere: boolean): Promise<void> {
-  if (everywhere) await endEverywhere(x, session);
-  const { connection, email } = session;
-  audit(x, { kind: 'sign_out', connection, email, detail: { everywhere } });
+/** The answer that tells the reader, or takes them on to their identity provider. */
+async function endSession(x: Exchange, session: Session, asked: boolean): Promise<Response> {
+  if (asked) await endEverywhere(x, session);
+  const single = sloConnection(x, session);
+  const slo = single === null ? null : await startSlo(x, single, session);
+  const everywhere = asked || slo?.everywhere === true;
+  const detail = slo === null ? { everywhere } : { everywhere, provider: 'stays' in slo ? slo.stays : 'asked' };
+  audit(x, { kind: 'sign_out', connection: session.connection, email: session.email, detail });
+  if (slo !== null && 'response' in slo) return slo.response;
+  return signedOutPage(x, { everywhere, provider: null });
 }
 
 /** POST `/_sso/logout` and its twins; the field `everywhere` ends the reader's other sessions too. */
@@ -46,9 +52,10 @@ export async function handleLogout(x: Exchange): Promise<Response> {
   const foreign = await judgeSameOrigin(x, session, form.value.get('csrf'));
   const facts = session === null ? {} : { connection: session.connection, email: session.email };
   if (foreign !== null) return refuse(x, foreign, facts);
-  const everywhere = session !== null && form.value.has('everywhere');
-  if (session !== null) await endSession(x, session, everywhere);
-  const response = await signedOut(x, everywhere);
+  const response =
+    session === null
+      ? await signedOutPage(x, { everywhere: false, provider: null })
+      : await endSession(x, session, form.value.has('everywhere'));
   response.headers.append('Set-Cookie', clearSession());
   response.headers.append('Set-Cookie', clearLoginCookie());
   // An origin may let browsers keep its private pages: the back button must not show them to the next person.

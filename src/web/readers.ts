@@ -8,7 +8,7 @@ import { isSignedOut, type Session } from '../core/session.ts';
 import { createLru, type Lru } from '../lib/lru.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { readKvLists } from '../store/lists.ts';
-import { loadReader, type ReaderRecord, type Who } from '../store/readers.ts';
+import { loadReader, type ReaderRecord, signOutEverywhere, type Who } from '../store/readers.ts';
 import type { Exchange } from './exchange.ts';
 
 const FRESH_MS = 30_000;
@@ -45,6 +45,15 @@ function memoryFor<B extends object, T>(memories: WeakMap<B, Memory<T>>, binding
 function recordOf(x: Exchange, who: Who): Promise<ReaderRecord> {
   const memory = memoryFor(records, x.db, READERS_IN_MEMORY);
   return remember(memory, keyOf(who), x.now.getTime(), () => loadReader(x.db, who));
+}
+
+/**
+ * Ends every session of a reader: at once for whoever comes to this memory next, which is most often the very browser that is
+ * signing out, and within 60 s everywhere. Throws StoreUnavailable.
+ */
+export async function endAllSessions(x: Exchange, who: Who): Promise<void> {
+  await signOutEverywhere(x.db, who, x.now);
+  memoryFor(records, x.db, READERS_IN_MEMORY).delete(keyOf(who));
 }
 
 function kvListsOf(x: Exchange): Promise<ReadonlyMap<string, ListText>> {

@@ -11,6 +11,7 @@ import { handleLogin, handleLoginConnection } from './login.ts';
 import { handleLogout, handleLogoutPage } from './logout.ts';
 import { refuse } from './refuse.ts';
 import { handleSessionInfo } from './session-info.ts';
+import { handleSlo } from './slo.ts';
 import { handleSpMetadata } from './sp-metadata.ts';
 import { pathOf } from './target.ts';
 
@@ -34,6 +35,8 @@ const table: Readonly<Record<string, Methods>> = {
   '/_sso/login': login,
   '/_sso/login/:connection': page(handleLoginConnection),
   '/_sso/saml/:connection/acs': any(handleAcs),
+  // No HEAD: a GET here ends sessions.
+  '/_sso/saml/:connection/slo': { GET: handleSlo, POST: handleSlo },
   '/_sso/saml/:connection/metadata': page(handleSpMetadata),
   '/_sso/jwt/:connection': any(handleJwt),
   '/_sso/jwt/:connection/verify': any(handleJwtVerify),

@@ -2,17 +2,13 @@
  * Sends the browser to an identity provider, with a pending login remembered in its sealed cookie: by which connection it
  * left, which request the answer must be to, and which page was asked for.
  */
-import { authnRequestUrl } from '../proof/saml/request.ts';
-import type { Connection, SamlConnection } from '../settings/site.ts';
+import type { Reason } from '../core/reasons.ts';
+import { ok, type Result } from '../lib/result.ts';
+import type { Connection, JwtConnection } from '../settings/site.ts';
 import type { Exchange } from './exchange.ts';
 import { ownHeaders } from './pages/headers.ts';
 import { addPending, type LoginState, type PendingLogin, startPending, writeLoginState } from './pending.ts';
-
-function samlUrl(connection: SamlConnection, pending: PendingLogin, now: Date): Promise<string> {
-  const { ssoUrl, acsUrl, spEntityId } = connection;
-  const { requestId: id, relayState } = pending;
-  return authnRequestUrl({ id, issueInstant: now, ssoUrl, acsUrl, spEntityId, relayState });
-}
+import { startSaml } from './saml-start.ts';
 
 /** The remote login URL with the remembered page, absolute, as its one `redirect_url`; its own query is kept. */
 function jwtUrl(remoteLoginUrl: string, siteUrl: string, target: string): string {
@@ -21,19 +17,27 @@ function jwtUrl(remoteLoginUrl: string, siteUrl: string, target: string): string
   return url.href;
 }
 
+function startJwt(x: Exchange, connection: JwtConnection, pending: PendingLogin): Result<Response, Reason> {
+  const headers = new Headers(ownHeaders('redirect'));
+  headers.set('Location', jwtUrl(connection.remoteLoginUrl, x.site.url, pending.target));
+  return ok(new Response(null, { status: 302, headers }));
+}
+
+/**
+ * The answer that takes the browser to the identity provider. Codes: those of startSaml.
+ * @param typed the address that the reader gave for being sent to the right provider.
+ */
 export async function startLogin(
   x: Exchange,
   connection: Connection,
   target: string,
   login: LoginState,
-): Promise<Response> {
+  typed: string | null,
+): Promise<Result<Response, Reason>> {
   const pending = startPending(connection.id, target, x.now);
-  const location =
-    connection.type === 'saml'
-      ? await samlUrl(connection, pending, x.now)
-      : jwtUrl(connection.remoteLoginUrl, x.site.url, target);
-  const headers = new Headers(ownHeaders('redirect'));
-  headers.set('Location', location);
-  headers.append('Set-Cookie', await writeLoginState(x, addPending(login, pending, x.now)));
-  return new Response(null, { status: 302, headers });
+  const started =
+    connection.type === 'saml' ? await startSaml(x, connection, pending, typed) : startJwt(x, connection, pending);
+  if (!started.ok) return started;
+  started.value.headers.append('Set-Cookie', await writeLoginState(x, addPending(login, pending, x.now)));
+  return started;
 }

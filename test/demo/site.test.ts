@@ -95,8 +95,9 @@ test('demo/places.ts and wrangler.toml name the same places', () => {
   expect(site.name).toBe(places.site);
   expect(site.connections.get(places.samlConnection)).toMatchObject({
     type: 'saml',
-    idpEntityId: places.idpEntityId,
-    ssoUrl: `${places.idpUrl}/saml/sso`,
+    source: {
+      idp: { entityId: places.idpEntityId, sso: [{ binding: 'redirect', url: `${places.idpUrl}/saml/sso` }, {}] },
+    },
     acsUrl: places.acsUrl,
     spEntityId: places.spEntityId,
   });

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { makeKey } from '../../demo/idp/keys.ts';
 import { listEnvironments } from '../../scripts/check/environments.ts';
 import { checkEnvironment } from '../../scripts/check-settings.ts';
-import { certificate, ecKey, env, exportJwk, jwt, saml, site, without } from './sample.ts';
+import { entity, group, okta } from '../support/idp-metadata.ts';
+import { certificate, ecKey, env, exportJwk, jwt, saml, site, weakCertificate, without } from './sample.ts';
 
 type Table = Readonly<Record<string, unknown>>;
 
@@ -98,6 +99,22 @@ describe('what only the file shows', () => {
   });
 });
 
+describe('metadata and presets', () => {
+  const described = (change: Table) => [without(without(saml(change), 'sso_url'), 'certificates')];
+
+  it.each<[Table, readonly string[]]>([
+    [{ preset: 'okta', idp_metadata_url: 'https://acme.okta.com/metadata' }, []],
+    [{ preset: 'shibboleth', idp_metadata: 'kv:idp', metadata_certificate: certificate }, []],
+    [{ preset: 'okat', idp_metadata: 'kv:idp' }, ['SITE_DOCS.connections[0].preset']],
+    [
+      { metadata_certificate: certificate },
+      ['metadata_certificate', 'sso_url', 'certificates'].map((key) => `SITE_DOCS.connections[0].${key}`),
+    ],
+  ])('%j', async (change, faults) => {
+    expect(await check(file({ vars: { SITE_DOCS: site({ connections: described(change) }) } }))).toEqual(faults);
+  });
+});
+
 describe('keys that parse and do not work', () => {
   it('an assertion key made of two halves', async () => {
     const other = (await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
@@ -124,5 +141,46 @@ describe('keys that parse and do not work', () => {
     const { faults, notes } = await checkEnvironment({ name: 'default', config }, secrets, now);
     expect(faults).toEqual([]);
     expect(notes).toEqual([expect.stringContaining('expired on 2021-01-01'), expect.stringContaining('SHA-1')]);
+  });
+});
+
+describe('metadata', () => {
+  const pinned = ['idp_entity_id', 'sso_url', 'certificates'];
+  const told = (change: Readonly<Record<string, unknown>>) => {
+    const connections = [{ ...pinned.reduce(without, saml()), ...change }];
+    const config = file({ vars: { SITE_DOCS: site({ connections }) } });
+    return checkEnvironment({ name: 'default', config }, secrets, now);
+  };
+
+  it('inline: judged as the gateway reads it', async () => {
+    const good = await told({ idp_metadata: okta(certificate) });
+    expect([good.faults, good.notes]).toEqual([[], []]);
+    const { faults } = await told({ idp_metadata: entity({ certificates: [weakCertificate] }) });
+    expect(faults).toEqual([expect.objectContaining({ at: 'SITE_DOCS, connection okta', code: 'METADATA_NO_KEY' })]);
+    const two = ['a', 'b'].map((name) => entity({ entityId: `https://${name}.example` }));
+    const { faults: several } = await told({ idp_metadata: group('', ...two) });
+    expect(several[0]?.wrong).toContain('https://a.example, https://b.example');
+  });
+
+  it('inline: what it will lead to is told', async () => {
+    const old = await makeKey(now, { notBefore: new Date('2020-01-01'), notAfter: new Date('2021-01-01') });
+    const certificates = [old.certificatePem, weakCertificate];
+    const idp_metadata = entity({ certificates, attributes: ' validUntil="2031-01-01T00:00:00Z"' });
+    const { faults, notes } = await told({ idp_metadata });
+    expect(faults).toEqual([]);
+    expect(notes).toEqual([
+      expect.stringContaining('too short (1024 bits)'),
+      expect.stringContaining('2031-01-01'),
+      expect.stringContaining('expired on 2021-01-01'),
+    ]);
+  });
+
+  it('an address that is never fetched, and one that is', async () => {
+    for (const idp_metadata_url of ['https://10.0.0.8/metadata', 'https://idp.internal/', 'http://localhost:8788/']) {
+      const { faults } = await told({ idp_metadata_url });
+      expect(faults).toEqual([expect.objectContaining({ code: 'METADATA_URL' })]);
+    }
+    expect((await told({ idp_metadata_url: 'https://idp.example.com/metadata' })).faults).toEqual([]);
+    expect((await told({ idp_metadata: 'kv:idp.xml' })).notes).toEqual([expect.stringContaining('idp.xml')]);
   });
 });

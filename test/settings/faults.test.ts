@@ -83,6 +83,13 @@ const closing: readonly SiteCase[] = [
   [{ 'a\nb': 1 }, '["a\\nb"]', /not a setting/],
 ];
 
+const metadata = 'https://acme.okta.com/metadata';
+
+/** A connection that leaves its URL and certificates to metadata. */
+function described(change: Table): Table {
+  return { ...without(without(saml(), 'sso_url'), 'certificates'), ...change };
+}
+
 const inConnection: readonly ConnectionCase[] = [
   [saml({ type: 'sampl' }), 'type', /^is "sampl"/],
   [without(saml(), 'type'), 'type', /^is missing/],
@@ -96,6 +103,25 @@ const inConnection: readonly ConnectionCase[] = [
   [saml({ certificates: [] }), 'certificates', /^is empty/, 'CERTIFICATE_MISSING'],
   [saml({ certificates: certificate }), 'certificates', /^is /],
   [saml({ certificates: [certificate, 'nonsense'] }), 'certificates[1]', /cannot be used/, 'CERTIFICATE_UNREADABLE'],
+  [saml({ certificates: ['  '] }), 'certificates[0]', /^is empty/, 'CERTIFICATE_MISSING'],
+  ...(
+    [
+      [privatePem, /a private key/],
+      [`${certificate}\n${certificate}`, /several certificates/],
+      [certificate.replaceAll('CERTIFICATE', 'PKCS7'), /PKCS #7/],
+      [certificate.replaceAll('CERTIFICATE', 'CERTIFICATE REQUEST'), /a request/],
+      [Array.from({ length: 20 }, () => '9A').join(':'), /a fingerprint/],
+      ['https://acme.okta.com/metadata', /idp_metadata_url/],
+      ['<md:EntityDescriptor/>', /idp_metadata$/],
+    ] as const
+  ).map(
+    ([text, wrong]): ConnectionCase => [
+      saml({ certificates: [text] }),
+      'certificates[0]',
+      wrong,
+      'CERTIFICATE_UNREADABLE',
+    ],
+  ),
   [saml({ certificates: [weakCertificate] }), 'certificates[0]', /1024 bits/, 'CERTIFICATE_KEY_WEAK'],
   [saml({ certificates: [privatePem] }), 'certificates[0]', /cannot be used/, 'CERTIFICATE_UNREADABLE'],
   [saml({ certificates: ['env:IDP'] }), 'certificates[0]', /IDP is not set/, 'CERTIFICATE_MISSING'],
@@ -110,7 +136,51 @@ const inConnection: readonly ConnectionCase[] = [
   [saml({ email_domains: ['it@example.com'] }), 'email_domains[0]', /^is /],
   [saml({ any_domain: true }), 'any_domain', /contradicts/],
   [without(saml(), 'email_domains'), 'email_domains', /^is missing/],
-  [saml({ idp_metadata_url: 'https://acme.okta.com/metadata' }), 'idp_metadata_url', /not a setting/],
+  [without(saml(), 'idp_entity_id'), 'idp_entity_id', /^is missing/],
+  [without(saml(), 'sso_url'), 'sso_url', /^is missing/],
+  [saml({ slo_url: 'http://acme.okta.com/slo' }), 'slo_url', /^is /],
+  [saml({ preset: 'okat' }), 'preset', /^is "okat"/],
+  [saml({ preset: 'Okta' }), 'preset', /^is "Okta"/],
+  [saml({ preset: 'constructor' }), 'preset', /^is "constructor"/],
+  [saml({ preset: '__proto__' }), 'preset', /^is "__proto__"/],
+  [saml({ preset: ['okta'] }), 'preset', /^is a list/],
+  [saml({ presets: 'okta' }), 'presets', /not a setting/],
+  [described({ idp_metadata_url: 'http://acme.okta.com/metadata' }), 'idp_metadata_url', /^is /],
+  [described({ idp_metadata_url: 'file:///etc/passwd' }), 'idp_metadata_url', /^is /],
+  [described({ idp_metadata_url: metadata, idp_metadata: '<x/>' }), 'idp_metadata', /contradicts/],
+  [described({ idp_metadata_url: metadata, sso_url: 'https://acme.okta.com/sso' }), 'sso_url', /metadata says/],
+  [described({ idp_metadata_url: metadata, slo_url: 'https://acme.okta.com/slo' }), 'slo_url', /metadata says/],
+  [described({ idp_metadata_url: metadata, certificates: [certificate] }), 'certificates', /metadata says/],
+  [described({ idp_metadata: 'acme' }), 'idp_metadata', /no metadata/],
+  [described({ idp_metadata: 'kv:' }), 'idp_metadata', /no metadata/],
+  [described({ idp_metadata: 'kv:a b' }), 'idp_metadata', /no metadata/],
+  [described({ idp_metadata: ['<x/>'] }), 'idp_metadata', /no metadata/],
+  [saml({ metadata_certificate: certificate }), 'metadata_certificate', /no metadata to check/],
+  [
+    described({ idp_metadata_url: metadata, metadata_certificate: 'nonsense' }),
+    'metadata_certificate',
+    /cannot be used/,
+    'CERTIFICATE_UNREADABLE',
+  ],
+  [
+    described({ idp_metadata_url: metadata, metadata_certificate: weakCertificate, legacy_crypto: true }),
+    'metadata_certificate',
+    /1024 bits/,
+    'CERTIFICATE_KEY_WEAK',
+  ],
+  ...['email_from', 'name_from', 'first_name_from', 'last_name_from', 'picture_from', 'groups_from'].flatMap(
+    (key): ConnectionCase[] => [
+      [saml({ [key]: '' }), key, /^is ""/],
+      [saml({ [key]: ['email', 'mail'] }), key, /^is a list/],
+    ],
+  ),
+  [saml({ sign_requests: 'yes' }), 'sign_requests', /^is "yes"/],
+  [saml({ request_binding: 'artifact' }), 'request_binding', /^is "artifact"/],
+  [saml({ force_authn: 1 }), 'force_authn', /^is 1/],
+  [saml({ name_id_format: '' }), 'name_id_format', /^is ""/],
+  [saml({ login_hint: 'yes' }), 'login_hint', /^is "yes"/],
+  [saml({ publish_encryption_key: 'yes' }), 'publish_encryption_key', /^is "yes"/],
+  [saml({ single_logout: 'both' }), 'single_logout', /^is "both"/],
   [saml({ remote_login_url: 'https://x.example' }), 'remote_login_url', /not a setting/],
   [jwt({ remote_login_url: 'http://login.example.com' }), 'remote_login_url', /^is /, 'INVALID_LOGIN_URL'],
   [jwt({ remote_login_url: '/login' }), 'remote_login_url', /^is /, 'INVALID_LOGIN_URL'],

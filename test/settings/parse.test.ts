@@ -21,6 +21,11 @@ function theSite(settings: Settings, host = 'docs.example.com'): Site {
   return read;
 }
 
+/** A connection that leaves its URL and certificates to metadata. */
+function described(change: Readonly<Record<string, unknown>>) {
+  return without(without(saml(change), 'sso_url'), 'certificates');
+}
+
 describe('what right settings become', () => {
   it('defaults', () => {
     const settings = parseSettings(env());
@@ -41,7 +46,25 @@ describe('what right settings become', () => {
     });
     expect(docs.connections.get('okta')).toMatchObject({
       label: 'okta',
-      emailFrom: 'nameid',
+      preset: 'generic',
+      source: {
+        kind: 'settings',
+        idp: {
+          entityId: 'http://www.okta.com/exk1',
+          sso: [
+            { binding: 'redirect', url: 'https://acme.okta.com/sso', responseUrl: 'https://acme.okta.com/sso' },
+            { binding: 'post', url: 'https://acme.okta.com/sso', responseUrl: 'https://acme.okta.com/sso' },
+          ],
+          slo: [],
+          certificates: [certificate],
+          wantsSignedRequests: false,
+        },
+      },
+      attributes: { email: ['nameid'], groups: ['groups', 'memberOf', expect.stringMatching(/groups$/)] },
+      request: { signed: null, binding: null, forceAuthn: false, nameIdFormat: null, loginHint: false },
+      publishEncryptionKey: false,
+      singleLogout: false,
+      sloUrl: 'https://docs.example.com/_sso/saml/okta/slo',
       want: 'either',
       idpInitiated: false,
       jit: true,
@@ -101,7 +124,9 @@ describe('what right settings become', () => {
     const settings = parseSettings(env(site({ connections }), { OKTA: certificate, PUBLIC: publicPem }));
     expect(settings.faults).toEqual([]);
     const docs = theSite(settings);
-    expect(docs.connections.get('okta')).toMatchObject({ certificates: [certificate, certificate] });
+    expect(docs.connections.get('okta')).toMatchObject({
+      source: { idp: { certificates: [certificate, certificate] } },
+    });
     expect(docs.connections.get('c')).toMatchObject({ key: publicPem });
     expect(docs.connections.get('d')).toMatchObject({ key: '', jwksUrl: 'https://x.example/jwks' });
   });
@@ -132,6 +157,39 @@ describe('what right settings become', () => {
   it('ids are compared exactly', () => {
     const docs = theSite(parseSettings(env(site({ connections: [saml({ id: 'Okta' }), saml({ id: 'okta' })] }))));
     expect([...docs.connections.keys()]).toEqual(['Okta', 'okta']);
+  });
+
+  it.each([
+    [{ idp_metadata_url: 'https://acme.okta.com/metadata' }, { url: 'https://acme.okta.com/metadata' }],
+    [{ idp_metadata: ' <EntityDescriptor/>' }, { xml: ' <EntityDescriptor/>' }],
+    [{ idp_metadata: 'kv:idp/okta' }, { kv: 'idp/okta' }],
+  ])('%j describes the identity provider', (change, from) => {
+    for (const [connection, entityId, signer] of [
+      [without(described({ ...change, metadata_certificate: certificate }), 'idp_entity_id'), null, certificate],
+      [described(change), 'http://www.okta.com/exk1', null],
+    ] as const) {
+      const settings = parseSettings(env(site({ connections: [connection] })));
+      expect(settings.faults).toEqual([]);
+      expect(theSite(settings).connections.get('okta')).toMatchObject({
+        source: { kind: 'metadata', from, entityId, certificate: signer },
+      });
+    }
+  });
+
+  it('a preset names what its identity provider sends; a connection overrides it key by key', () => {
+    const claims = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims';
+    const overriding = { email_from: 'mail', groups_from: 'roles', login_hint: false };
+    const connections = [saml({ preset: 'entra' }), saml({ id: 'own', preset: 'entra', ...overriding })];
+    const docs = theSite(parseSettings(env(site({ connections }))));
+    expect(docs.connections.get('okta')).toMatchObject({
+      preset: 'entra',
+      attributes: { email: [`${claims}/emailaddress`, 'nameid'], firstName: [`${claims}/givenname`] },
+      request: { loginHint: true },
+    });
+    expect(docs.connections.get('own')).toMatchObject({
+      attributes: { email: ['mail'], groups: ['roles'], firstName: [`${claims}/givenname`] },
+      request: { loginHint: false },
+    });
   });
 
   it('legacy_crypto takes a short RSA key', () => {

@@ -45,15 +45,17 @@ export async function readRequest(location: string): Promise<Asked> {
 
 export interface SayOptions extends Partial<ResponseOptions> {
   readonly sign?: readonly ('assertion' | 'response')[];
+  /** `idpKey` by default. */
+  readonly key?: SigningKey;
 }
 
 /** A signed answer for the ACS of the connection, as base64. */
 export async function say(siteUrl: string, connection: string, options: SayOptions = {}): Promise<string> {
   const own = `${siteUrl}/_sso/saml/${connection}`;
-  const { sign = ['assertion'], ...parts } = options;
+  const { sign = ['assertion'], key = idpKey, ...parts } = options;
   const base = { now: new Date(), acsUrl: `${own}/acs`, spEntityId: `${own}/metadata`, issuer: idpEntityId };
   let xml = buildResponse({ ...base, ...parts });
-  for (const which of sign) xml = await signElement(xml, { which, privateKey: idpKey.privateKey });
+  for (const which of sign) xml = await signElement(xml, { which, privateKey: key.privateKey });
   return toBase64(xml);
 }
 

@@ -1,4 +1,5 @@
 /** The shared corpus of other implementations' responses: read where it lies, never copied. */
+import { createPrivateKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +9,7 @@ export interface CorpusCase {
   readonly id: string;
   readonly file: string;
   readonly certificates: readonly string[];
+  readonly decryptionKeys?: readonly string[];
   readonly idpEntityId: string;
   readonly spEntityId: string;
   readonly acsUrl: string;
@@ -51,6 +53,12 @@ export function decodeCase(one: CorpusCase): string | null {
 export function expectedOf(one: CorpusCase, legacyCrypto: boolean): VerifyExpected {
   const { idpEntityId, spEntityId, acsUrl, requestId } = one;
   const certificates = one.certificates.map(read);
-  const own = { idpEntityId, spEntityId, acsUrl, certificates, clockSkewSeconds: 0, legacyCrypto };
+  const decryptionKeys = (one.decryptionKeys ?? []).map((name) => pkcs8(read(name)));
+  const own = { idpEntityId, spEntityId, acsUrl, certificates, clockSkewSeconds: 0, legacyCrypto, decryptionKeys };
   return requestId === null ? own : { ...own, requestId };
+}
+
+/** Some keys are PKCS#1, which Postern does not take. */
+function pkcs8(pem: string): string {
+  return createPrivateKey(pem).export({ type: 'pkcs8', format: 'pem' }).toString();
 }

@@ -69,6 +69,18 @@ export async function verifyTokenWithJwks(
   );
 }
 
+/** What only SAML says of a reader. */
+const notInTokens = {
+  firstName: null,
+  lastName: null,
+  picture: null,
+  groups: [],
+  nameId: null,
+  sessionIndex: null,
+  sessionNotOnOrAfter: null,
+  warnings: [],
+} as const;
+
 async function verifyCompact(
   compact: Compact,
   keys: readonly CryptoKey[],
@@ -90,9 +102,7 @@ async function verifyCompact(
   const { jti, ...reader } = identity.value;
   // Not the token's text: an ECDSA signature has a twin, so one proof could be spelled as two tokens.
   const singleUseId = jti === null ? await hashOf(compact.signingInput) : `jti:${jti}`;
-  return ok(
-    verified({ ...reader, singleUseId, expires: expires.value, sessionIndex: null, sessionNotOnOrAfter: null }),
-  );
+  return ok(verified({ ...reader, ...notInTokens, singleUseId, expires: expires.value }));
 }
 
 async function verifySignature(compact: Compact, keys: readonly CryptoKey[]): Promise<Result<null, Reason>> {

@@ -21,6 +21,7 @@ type Undo = [prefix: string, uri: string | undefined][];
 interface Writer {
   out: string;
   readonly method: C14n;
+  readonly limit: number;
   /** The one element left out: the signature that the enveloped-signature transform removes. */
   readonly without: XmlElement | null;
   /** What the document has in force, and what the output so far has. */
@@ -29,12 +30,17 @@ interface Writer {
 }
 
 /** The canonical text of `apex`; its UTF-8 octets are what is digested or signed. Null when the reader would not take it back. */
-export function canonicalize(apex: XmlElement, method: C14n, without: XmlElement | null = null): string | null {
+export function canonicalize(
+  apex: XmlElement,
+  method: C14n,
+  without: XmlElement | null = null,
+  limit = maxXmlLength,
+): string | null {
   const scope = inheritedScope(apex.parent);
-  const writer: Writer = { out: '', method, without, scope, rendered: new Map() };
+  const writer: Writer = { out: '', method, limit, without, scope, rendered: new Map() };
   const own = apex.declarations.map((declaration) => declaration.prefix);
   writeElement(writer, apex, inclusive(method, new Set([...scope.keys(), ...own])), apexAttributes(apex, method));
-  return writer.out.length > maxXmlLength ? null : writer.out;
+  return writer.out.length > limit ? null : writer.out;
 }
 
 /** The bindings in force outside the apex; with inclusive rules it takes them over, since no ancestor is in the output. */
@@ -83,7 +89,7 @@ function writeElement(
   declared: string[],
   attributes: readonly XmlAttribute[],
 ): void {
-  if (writer.out.length > maxXmlLength) return;
+  if (writer.out.length > writer.limit) return;
   const inScope: Undo = [];
   const shown: Undo = [];
   for (const { prefix, uri } of element.declarations) bind(writer.scope, inScope, prefix, uri);

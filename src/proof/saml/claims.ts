@@ -15,8 +15,13 @@ export interface Assertion {
   readonly issuer: string;
   readonly nameId: string | null;
   readonly nameIdFormat: string | null;
+  readonly nameQualifier: string | null;
+  /** Our own entity id, or absent. */
+  readonly spNameQualifier: string | null;
   /** By Name; the values of statements and Attributes that repeat a Name follow each other. */
   readonly attributes: ReadonlyMap<string, readonly string[]>;
+  /** FriendlyName → Name, where it means one Name only and is no Name itself. */
+  readonly friendlyNames: ReadonlyMap<string, string>;
   readonly assertionId: string;
   readonly sessionIndex: string | null;
   /** When the IdP's own session ends, if it says so. */
@@ -25,10 +30,9 @@ export interface Assertion {
   readonly notOnOrAfter: Date;
 }
 
-interface NameId {
-  readonly nameId: string | null;
-  readonly nameIdFormat: string | null;
-}
+type NameId = Pick<Assertion, 'nameId' | 'nameIdFormat' | 'nameQualifier' | 'spNameQualifier'>;
+
+const noNameId: NameId = { nameId: null, nameIdFormat: null, nameQualifier: null, spNameQualifier: null };
 
 interface Session {
   readonly sessionIndex: string | null;
@@ -53,7 +57,7 @@ export function readClaims(
   const claims: Omit<Assertion, typeof brand> = {
     issuer: expected.idpEntityId,
     ...name.value,
-    attributes: attributes.value,
+    ...attributes.value,
     assertionId: attributeOf(assertion, 'ID') ?? '',
     ...session.value,
     notOnOrAfter: new Date(window.notOnOrAfter),
@@ -64,7 +68,7 @@ export function readClaims(
 function readNameId(assertion: XmlElement, { spEntityId }: Expected): Result<NameId, Reason> {
   const subject = childrenNamed(assertion, ns.saml, 'Subject');
   const [element, ...more] = subject.flatMap((one) => childrenNamed(one, ns.saml, 'NameID'));
-  if (element === undefined) return ok({ nameId: null, nameIdFormat: null });
+  if (element === undefined) return ok(noNameId);
   const nameId = textOf(element);
   if (nameId === null || nameId.trim() === '' || more.length > 0)
     return err(because('NAME_ID', 'the NameID is empty, is not plain text, or stands twice'));
@@ -76,7 +80,12 @@ function readNameId(assertion: XmlElement, { spEntityId }: Expected): Result<Nam
         received: qualifier.slice(0, 200),
       }),
     );
-  return ok({ nameId, nameIdFormat: attributeOf(element, 'Format') });
+  return ok({
+    nameId,
+    nameIdFormat: attributeOf(element, 'Format'),
+    nameQualifier: attributeOf(element, 'NameQualifier'),
+    spNameQualifier: qualifier,
+  });
 }
 
 /** SAML core §2.7.2. With several statements the session that ends first counts. */
@@ -98,8 +107,10 @@ function readSession(assertion: XmlElement, { clockSkewSeconds = 0 }: Expected, 
   return ok({ sessionIndex, sessionNotOnOrAfter: end === null ? null : new Date(end) });
 }
 
-function readAttributes(assertion: XmlElement): Result<ReadonlyMap<string, readonly string[]>, Reason> {
+function readAttributes(assertion: XmlElement): Result<Pick<Assertion, 'attributes' | 'friendlyNames'>, Reason> {
   const attributes = new Map<string, string[]>();
+  /** Null: it stands for several Names. */
+  const friendly = new Map<string, string | null>();
   for (const statement of childrenNamed(assertion, ns.saml, 'AttributeStatement')) {
     for (const attribute of childrenNamed(statement, ns.saml, 'Attribute')) {
       const name = attributeOf(attribute, 'Name');
@@ -107,7 +118,11 @@ function readAttributes(assertion: XmlElement): Result<ReadonlyMap<string, reado
       const values = attributes.get(name) ?? [];
       values.push(...childrenNamed(attribute, ns.saml, 'AttributeValue').map(fullTextOf));
       attributes.set(name, values);
+      const short = attributeOf(attribute, 'FriendlyName');
+      if (short) friendly.set(short, friendly.has(short) && friendly.get(short) !== name ? null : name);
     }
   }
-  return ok(attributes);
+  const friendlyNames = new Map<string, string>();
+  for (const [short, name] of friendly) if (name !== null && !attributes.has(short)) friendlyNames.set(short, name);
+  return ok({ attributes, friendlyNames });
 }

@@ -1,7 +1,9 @@
 /** Whether a Response and its Assertion are for us, from whom we asked, and for now (SAML core §2.4, §2.5; profiles §4.1.4.3). */
 import { because, type Reason } from '../../core/reasons.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
+import { type Clocks, notYet, over } from './clock.ts';
 import { bearer, ns } from './names.ts';
+import { withNearMiss } from './near-miss.ts';
 import { readTime } from './time.ts';
 import { attributeOf, childElements, childrenNamed, isElement, textOf, type XmlElement } from './tree.ts';
 
@@ -35,13 +37,13 @@ export function checkResponse(response: XmlElement, expected: Expected): Step {
   const issuers = childrenNamed(response, ns.saml, 'Issuer');
   const issuer = issuers[0] === undefined ? expected.idpEntityId : textOf(issuers[0]);
   if (issuers.length > 1 || issuer !== expected.idpEntityId)
-    return because('ISSUER_RESPONSE', 'the Response is by another issuer', {
+    return because('ISSUER_RESPONSE', withNearMiss('the Response is by another issuer', expected.idpEntityId, issuer), {
       expected: expected.idpEntityId,
       received: shown(issuer),
     });
   const destination = attributeOf(response, 'Destination');
   if (destination !== null && destination !== expected.acsUrl)
-    return because('DESTINATION', 'the Response is for another address', {
+    return because('DESTINATION', withNearMiss('the Response is for another address', expected.acsUrl, destination), {
       expected: expected.acsUrl,
       received: shown(destination),
     });
@@ -54,8 +56,8 @@ function checkInResponseTo(inResponseTo: string | null, { requestId }: Expected)
   return because('IN_RESPONSE_TO', 'the Response answers another request', facts);
 }
 
-function clocks(now: Date, received: string): { readonly expected: string; readonly received: string } {
-  return { expected: `by our clock ${now.toISOString()}`, received };
+function clocksOf(now: Date, then: number, written: string | null, expected: Expected): Clocks {
+  return { now, then, written: shown(written), skewSeconds: expected.clockSkewSeconds ?? 0 };
 }
 
 /** All that must hold of the signed Assertion before a claim of it is read. */
@@ -74,7 +76,8 @@ function checkIssuer(assertion: XmlElement, expected: Expected): Step {
   const name = textOf(issuer);
   if (more.length === 0 && name === expected.idpEntityId) return null;
   const facts = { expected: expected.idpEntityId, received: shown(name) };
-  return because('ISSUER_ASSERTION', 'the Assertion is by another issuer', facts);
+  const detail = withNearMiss('the Assertion is by another issuer', expected.idpEntityId, name);
+  return because('ISSUER_ASSERTION', detail, facts);
 }
 
 /** Refuses unless one bearer confirmation is right in every part; returns when the last right one ends. */
@@ -105,10 +108,11 @@ function checkBearer(confirmation: XmlElement, expected: Expected, now: Date): R
   const recipient = attributeOf(data, 'Recipient');
   if (recipient !== expected.acsUrl)
     return err(
-      because('SUBJECT_CONFIRMATION_RECIPIENT', 'confirmed for another recipient', {
-        expected: expected.acsUrl,
-        received: shown(recipient),
-      }),
+      because(
+        'SUBJECT_CONFIRMATION_RECIPIENT',
+        withNearMiss('confirmed for another recipient', expected.acsUrl, recipient),
+        { expected: expected.acsUrl, received: shown(recipient) },
+      ),
     );
   const inResponseTo = attributeOf(data, 'InResponseTo');
   if (inResponseTo !== (expected.requestId ?? null))
@@ -128,7 +132,8 @@ function checkConfirmationStart(data: XmlElement, expected: Expected, now: Date)
   const start = readTime(text, 'SubjectConfirmationData NotBefore');
   if (!start.ok) return start;
   if (now.getTime() + skewOf(expected) >= start.value) return null;
-  return err(because('SUBJECT_CONFIRMATION_NOT_BEFORE', 'the confirmation is not valid yet', clocks(now, text)));
+  const clocks = clocksOf(now, start.value, text, expected);
+  return err(notYet('SUBJECT_CONFIRMATION_NOT_BEFORE', 'the confirmation', clocks));
 }
 
 function checkConfirmationEnd(data: XmlElement, expected: Expected, now: Date): Result<number, Reason> {
@@ -137,7 +142,7 @@ function checkConfirmationEnd(data: XmlElement, expected: Expected, now: Date): 
   const end = readTime(text, 'SubjectConfirmationData NotOnOrAfter');
   if (!end.ok) return end;
   if (now.getTime() - skewOf(expected) < end.value) return end;
-  return err(because('SUBJECT_CONFIRMATION_EXPIRED', 'the confirmation has expired', clocks(now, text)));
+  return err(over('SUBJECT_CONFIRMATION_EXPIRED', 'the confirmation', clocksOf(now, end.value, text, expected)));
 }
 
 const knownConditions: readonly string[] = ['AudienceRestriction', 'OneTimeUse', 'ProxyRestriction'];
@@ -146,7 +151,8 @@ const knownConditions: readonly string[] = ['AudienceRestriction', 'OneTimeUse',
 function checkConditions(assertion: XmlElement, expected: Expected, now: Date): Result<number, Reason> {
   const [conditions, ...more] = childrenNamed(assertion, ns.saml, 'Conditions');
   if (more.length > 0) return err(because('CONDITIONS_SHAPE', 'more than one Conditions'));
-  if (conditions === undefined) return err(because('AUDIENCE_MISSING', 'the Assertion has no Conditions'));
+  if (conditions === undefined)
+    return err(because('AUDIENCE_MISSING', 'the Assertion has no Conditions', { expected: expected.spEntityId }));
   const unknown = childElements(conditions).find(
     (child) => !knownConditions.some((name) => isElement(child, ns.saml, name)),
   );
@@ -166,21 +172,24 @@ function checkWindow(conditions: XmlElement, expected: Expected, now: Date): Res
   if (!end.ok) return end;
   if (start.value >= end.value) return err(because('CONDITIONS_SHAPE', 'NotBefore is not before NotOnOrAfter'));
   if (now.getTime() + skewOf(expected) < start.value)
-    return err(because('CONDITIONS_NOT_BEFORE', 'the Assertion is not valid yet', clocks(now, shown(notBefore))));
+    return err(notYet('CONDITIONS_NOT_BEFORE', 'the Assertion', clocksOf(now, start.value, notBefore, expected)));
   if (now.getTime() - skewOf(expected) >= end.value)
-    return err(because('CONDITIONS_EXPIRED', 'the Assertion has expired', clocks(now, shown(notOnOrAfter))));
+    return err(over('CONDITIONS_EXPIRED', 'the Assertion', clocksOf(now, end.value, notOnOrAfter, expected)));
   return end;
 }
 
 /** SAML core §2.5.1.4: every restriction must name us; within one, any Audience will do. */
 function checkAudience(conditions: XmlElement, expected: Expected): Step {
   const restrictions = childrenNamed(conditions, ns.saml, 'AudienceRestriction');
-  if (restrictions.length === 0) return because('AUDIENCE_MISSING', 'the Assertion has no AudienceRestriction');
+  if (restrictions.length === 0)
+    return because('AUDIENCE_MISSING', 'the Assertion has no AudienceRestriction', { expected: expected.spEntityId });
   for (const restriction of restrictions) {
     const audiences = childrenNamed(restriction, ns.saml, 'Audience').map(textOf);
     if (audiences.includes(expected.spEntityId)) continue;
     const facts = { expected: expected.spEntityId, received: audiences.map(shown).join(' ').slice(0, 500) };
-    return because('AUDIENCE', 'the Assertion is for another audience', facts);
+    const detail = 'the Assertion is for another audience';
+    const details = audiences.map((audience) => withNearMiss(detail, expected.spEntityId, audience));
+    return because('AUDIENCE', details.find((one) => one !== detail) ?? detail, facts);
   }
   return null;
 }

@@ -62,6 +62,29 @@ export async function isSignedBy(
   return crypto.subtle.verify({ name: scheme, hash, saltLength }, cryptoKey, signature, data);
 }
 
+/**
+ * The pinned key that signed these octets. A key that no setting would allow is not even tried; whether the connection's own
+ * policy thinks it strong enough is for the caller to ask. Refused: SIGNATURE_ALGORITHM, SIGNATURE_MISMATCH, CERTIFICATE_UNREADABLE,
+ * CERTIFICATE_KEY_WEAK.
+ */
+export async function findSigner(
+  keys: readonly PinnedKey[],
+  algorithm: SignatureAlgorithm,
+  signature: Bytes,
+  data: Bytes,
+): Promise<Result<PinnedKey, Reason>> {
+  const candidates = keys.filter((key) => fits(key, algorithm));
+  if (candidates.length === 0)
+    return err(because('SIGNATURE_ALGORITHM', `no certificate of the connection holds a key for ${algorithm.scheme}`));
+  let refused = because('SIGNATURE_MISMATCH', 'not signed by a key of this connection');
+  for (const key of candidates) {
+    const signed = weaknessOf(key.kind, true) ?? (await isSignedBy(key, algorithm, signature, data));
+    if (signed === true) return ok(key);
+    if (signed !== false) refused = signed;
+  }
+  return err(refused);
+}
+
 function importKey(key: PinnedKey, { scheme, hash }: SignatureAlgorithm): Promise<CryptoKey | null> {
   const name = `${scheme} ${hash} ${key.certificate}`;
   const known = imported.get(name);

@@ -1,37 +1,37 @@
 /**
- * The AuthnRequest by HTTP-Redirect (SAML bindings §3.4, core §3.4.1): no NameIDPolicy, no RequestedAuthnContext, no Subject.
- * What it does not ask for no IdP can refuse.
+ * The AuthnRequest (SAML core §3.4.1): no RequestedAuthnContext and no Subject, and a NameIDPolicy only where the settings name a
+ * format. What it does not ask for no IdP can refuse.
  */
-import { toBase64 } from '../../lib/base64.ts';
-import { utf8 } from '../../lib/bytes.ts';
-import { deflateRaw } from '../../lib/deflate.ts';
 import { escapeXml } from './escape.ts';
-import { bindingPost, ns } from './names.ts';
+import { bindingPost, ns, transient } from './names.ts';
 
 export interface AuthnRequest {
   /** Starts with `_`: an xs:ID must not start with a digit. */
   readonly id: string;
   readonly issueInstant: Date;
-  readonly ssoUrl: string;
+  /** The endpoint as the IdP names it, without what is added to its query. */
+  readonly destination: string;
   readonly acsUrl: string;
   readonly spEntityId: string;
-  /** Opaque, at most 80 bytes (SAML bindings §3.4.3). */
-  readonly relayState: string;
+  /** Asks the IdP to have the reader sign in afresh, whatever session it has. */
+  readonly forceAuthn: boolean;
+  readonly nameIdFormat: string | null;
 }
 
 export function authnRequest(request: AuthnRequest): string {
-  const { id, issueInstant, ssoUrl, acsUrl, spEntityId } = request;
+  const { id, issueInstant, destination, acsUrl, spEntityId, forceAuthn, nameIdFormat } = request;
   return (
     `<samlp:AuthnRequest xmlns:samlp="${ns.samlp}" xmlns:saml="${ns.saml}" ID="${escapeXml(id)}" Version="2.0"` +
-    ` IssueInstant="${issueInstant.toISOString()}" Destination="${escapeXml(ssoUrl)}"` +
+    ` IssueInstant="${issueInstant.toISOString()}" Destination="${escapeXml(destination)}"` +
+    `${forceAuthn ? ' ForceAuthn="true"' : ''}` +
     ` ProtocolBinding="${bindingPost}" AssertionConsumerServiceURL="${escapeXml(acsUrl)}">` +
-    `<saml:Issuer>${escapeXml(spEntityId)}</saml:Issuer></samlp:AuthnRequest>`
+    `<saml:Issuer>${escapeXml(spEntityId)}</saml:Issuer>${nameIdPolicy(nameIdFormat)}</samlp:AuthnRequest>`
   );
 }
 
-/** Where to send the browser. A query that the SSO URL already has is kept. */
-export async function authnRequestUrl(request: AuthnRequest): Promise<string> {
-  const deflated = await deflateRaw(utf8(authnRequest(request)));
-  const query = `SAMLRequest=${encodeURIComponent(toBase64(deflated))}&RelayState=${encodeURIComponent(request.relayState)}`;
-  return `${request.ssoUrl}${request.ssoUrl.includes('?') ? '&' : '?'}${query}`;
+/** AllowCreate lets an IdP make a persistent name on first sight; with transient names it must not be there (errata E14). */
+function nameIdPolicy(format: string | null): string {
+  if (format === null) return '';
+  const allowCreate = format === transient ? '' : ' AllowCreate="true"';
+  return `<samlp:NameIDPolicy Format="${escapeXml(format)}"${allowCreate}/>`;
 }

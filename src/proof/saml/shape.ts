@@ -4,14 +4,21 @@
  */
 import { because, type Reason, type ReasonCode } from '../../core/reasons.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
-import { ns, statusSuccess } from './names.ts';
-import { attributeOf, childElements, childrenNamed, isElement, textOf, walk, type XmlElement } from './tree.ts';
+import { ns } from './names.ts';
+import { checkStatus } from './status.ts';
+import { attributeOf, childElements, childrenNamed, isElement, walk, type XmlElement } from './tree.ts';
 
 export interface Message {
   readonly response: XmlElement;
-  readonly assertion: XmlElement;
   readonly responseSignature: XmlElement | null;
-  readonly assertionSignature: XmlElement | null;
+  /** What the Response carries: an Assertion, or an EncryptedAssertion, of which nothing is known yet. */
+  readonly carried: SignedAssertion | { readonly encrypted: XmlElement };
+}
+
+export interface SignedAssertion {
+  readonly encrypted: null;
+  readonly assertion: XmlElement;
+  readonly signature: XmlElement | null;
 }
 
 const responseChildren: ReadonlySet<string> = new Set([
@@ -40,9 +47,7 @@ type Step = Reason | null;
 /** SAML core §3.3.3, §2.3.3 and §5 as far as they place elements. Refused: the codes of "shape of the message". */
 export function readShape(root: XmlElement): Result<Message, Reason> {
   if (!isElement(root, ns.samlp, 'Response'))
-    return err(
-      because('SAML_NOT_RESPONSE', 'the root element is not a SAML 2.0 Response', { received: root.name.slice(0, 80) }),
-    );
+    return err(because('SAML_NOT_RESPONSE', notResponse(root), { received: root.name.slice(0, 80) }));
   const refused =
     checkVersion(root) ??
     checkId(root) ??
@@ -52,20 +57,48 @@ export function readShape(root: XmlElement): Result<Message, Reason> {
     checkPlaces(root) ??
     checkChildren(root, responseChildren);
   if (refused !== null) return err(refused);
-  const [assertion] = childrenNamed(root, ns.saml, 'Assertion');
-  if (assertion === undefined || hasEncrypted(assertion))
-    return err(because('SAML_ENCRYPTED', 'the Assertion, its NameID or an Attribute is encrypted'));
-  const inside = checkVersion(assertion) ?? checkChildren(assertion, assertionChildren);
-  if (inside !== null) return err(inside);
-  return ok({
-    response: root,
-    assertion,
-    responseSignature: childrenNamed(root, ns.ds, 'Signature')[0] ?? null,
-    assertionSignature: childrenNamed(assertion, ns.ds, 'Signature')[0] ?? null,
-  });
+  const responseSignature = childrenNamed(root, ns.ds, 'Signature')[0] ?? null;
+  const [encrypted] = childrenNamed(root, ns.saml, 'EncryptedAssertion');
+  if (encrypted !== undefined) return ok({ response: root, responseSignature, carried: { encrypted } });
+  const carried = childrenNamed(root, ns.saml, 'Assertion').map(readInside)[0];
+  if (carried === undefined) return err(because('SAML_NO_ASSERTION', 'the Response holds no Assertion'));
+  return carried.ok ? ok({ response: root, responseSignature, carried: carried.value }) : carried;
 }
 
-function checkVersion(element: XmlElement): Step {
+/**
+ * The same for an Assertion that is a document of its own, because it was encrypted.
+ * @param outside the Response it came in: no ID of it may stand here again.
+ */
+export function readAssertionShape(root: XmlElement, outside: XmlElement): Result<SignedAssertion, Reason> {
+  if (!isElement(root, ns.saml, 'Assertion'))
+    return err(
+      because('ENCRYPTION_CONTENT', 'the decrypted content is no Assertion', { received: root.name.slice(0, 80) }),
+    );
+  const refused = checkIds(outside, root) ?? checkPlaces(root);
+  return refused === null ? readInside(root) : err(refused);
+}
+
+function readInside(assertion: XmlElement): Result<SignedAssertion, Reason> {
+  const refused = checkVersion(assertion) ?? checkChildren(assertion, assertionChildren);
+  if (refused !== null) return err(refused);
+  return ok({ encrypted: null, assertion, signature: childrenNamed(assertion, ns.ds, 'Signature')[0] ?? null });
+}
+
+/** Other protocols that an IdP may have been set up for, by the namespace of what they send. */
+const others: ReadonlyMap<string, string> = new Map([
+  ['urn:oasis:names:tc:SAML:1.0:protocol', 'a message of SAML 1.1: set the identity provider to SAML 2.0'],
+  ['urn:oasis:names:tc:SAML:1.0:assertion', 'an Assertion of SAML 1.1: set the identity provider to SAML 2.0'],
+  ['http://schemas.xmlsoap.org/ws/2005/02/trust', 'a WS-Federation answer: set the identity provider to SAML 2.0'],
+  ['http://docs.oasis-open.org/ws-sx/ws-trust/200512', 'a WS-Federation answer: set the identity provider to SAML 2.0'],
+  [ns.saml, 'an Assertion without a Response around it'],
+  [ns.samlp, 'another message of SAML 2.0'],
+]);
+
+function notResponse(root: XmlElement): string {
+  return `the root element is not a SAML 2.0 Response, but ${others.get(root.uri) ?? 'something else'}`;
+}
+
+export function checkVersion(element: XmlElement): Step {
   const version = attributeOf(element, 'Version');
   if (version === '2.0') return null;
   return because('SAML_VERSION', `<${element.name}> is not of version 2.0`, { received: String(version).slice(0, 80) });
@@ -81,21 +114,6 @@ export function checkId(element: XmlElement): Step {
   });
 }
 
-/** SAML core §3.2.2: the IdP's own words about a failure go to the audit. */
-function checkStatus(response: XmlElement): Step {
-  const [status, ...more] = childrenNamed(response, ns.samlp, 'Status');
-  const codes = status === undefined ? [] : childrenNamed(status, ns.samlp, 'StatusCode');
-  const [code] = codes;
-  if (status === undefined || code === undefined || more.length > 0 || codes.length > 1)
-    return because('SAML_STATUS_SHAPE', 'not exactly one Status with one top-level StatusCode');
-  const value = attributeOf(code, 'Value');
-  if (value === statusSuccess) return null;
-  const inner = childrenNamed(code, ns.samlp, 'StatusCode')[0];
-  const message = childrenNamed(status, ns.samlp, 'StatusMessage')[0];
-  const said = [value, inner && attributeOf(inner, 'Value'), message && textOf(message)].filter(Boolean).join(' · ');
-  return because('SAML_STATUS', 'the identity provider did not sign the reader in', { received: said.slice(0, 500) });
-}
-
 function checkCounts(response: XmlElement): Step {
   const assertions = childrenNamed(response, ns.saml, 'Assertion').length;
   const encrypted = childrenNamed(response, ns.saml, 'EncryptedAssertion').length;
@@ -106,9 +124,9 @@ function checkCounts(response: XmlElement): Step {
 }
 
 /** An ID is any attribute that some verifier might take for one, whatever its case or namespace. */
-function checkIds(root: XmlElement): Step {
+export function checkIds(...roots: readonly XmlElement[]): Step {
   const seen = new Set<string>();
-  for (const element of walk(root)) {
+  for (const element of roots.flatMap((root) => [...walk(root)])) {
     for (const { local, value } of element.attributes) {
       if (local.length !== 2 || local.toLowerCase() !== 'id') continue;
       if (seen.has(value)) return because('SAML_ID_DUPLICATE', 'an ID stands twice', { received: value.slice(0, 80) });
@@ -136,12 +154,6 @@ function misplaced(element: XmlElement, root: XmlElement): ReasonCode | null {
   const signable = parent === root || (parent.parent === root && isElement(parent, ns.saml, 'Assertion'));
   if (!signable) return 'SAML_MISPLACED_SIGNATURE';
   return childrenNamed(parent, ns.ds, 'Signature').length > 1 ? 'SAML_SEVERAL_SIGNATURES' : null;
-}
-
-function hasEncrypted(assertion: XmlElement): boolean {
-  for (const element of walk(assertion))
-    if (isElement(element, ns.saml, 'EncryptedID') || isElement(element, ns.saml, 'EncryptedAttribute')) return true;
-  return false;
 }
 
 function checkChildren(element: XmlElement, known: ReadonlySet<string>): Step {

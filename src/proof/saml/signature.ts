@@ -7,13 +7,22 @@ import { because, type Reason } from '../../core/reasons.ts';
 import { equalBytes, utf8 } from '../../lib/bytes.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { canonicalize } from './c14n.ts';
-import { fits, isSignedBy, type PinnedKey, weaknessOf } from './keys.ts';
+import { findSigner, fits, type PinnedKey, weaknessOf } from './keys.ts';
 import { readSignature, type SignedInfo } from './signed-info.ts';
 import { attributeOf, type XmlElement } from './tree.ts';
 
 export interface Trust {
   readonly keys: readonly PinnedKey[];
   readonly legacyCrypto: boolean;
+  /** Of the canonical form; that of messages by default. */
+  readonly maxLength?: number;
+  /** Counts the operations spent, for a caller whose refusals must all cost the same. */
+  readonly effort?: Effort;
+}
+
+export interface Effort {
+  digests: number;
+  verifications: number;
 }
 
 /**
@@ -38,9 +47,10 @@ export async function verifyEnveloped(
         received: reference.uri.slice(0, 80),
       }),
     );
-  const signer = await findSigner(read.value, trust.keys);
-  const canonical = canonicalize(parent, reference.c14n, signature);
+  const signer = await findInfoSigner(read.value, trust);
+  const canonical = canonicalize(parent, reference.c14n, signature, trust.maxLength);
   if (canonical === null) return err(because('SAML_TOO_LARGE', `the canonical form of <${parent.name}>`));
+  if (trust.effort !== undefined) trust.effort.digests++;
   const digest = new Uint8Array(await crypto.subtle.digest(reference.hash, utf8(canonical)));
   // Said first where both are wrong: an altered message has nothing to do with which certificate is configured.
   if (!equalBytes(digest, reference.digest))
@@ -50,24 +60,20 @@ export async function verifyEnveloped(
   return weak === null ? ok(canonical) : err(weak);
 }
 
-/** The pinned key that signed SignedInfo. A key that no setting would allow is not even tried. */
-async function findSigner(info: SignedInfo, keys: readonly PinnedKey[]): Promise<Result<PinnedKey, Reason>> {
+/** The pinned key that signed SignedInfo. */
+async function findInfoSigner(info: SignedInfo, { keys, effort }: Trust): Promise<Result<PinnedKey, Reason>> {
   if (info.value === null) return err(because('SIGNATURE_BASE64', 'the SignatureValue is not base64'));
-  const candidates = keys.filter((key) => fits(key, info.algorithm));
-  if (candidates.length === 0)
-    return err(
-      because('SIGNATURE_ALGORITHM', `no certificate of the connection holds a key for ${info.algorithm.scheme}`),
-    );
   const canonical = canonicalize(info.element, info.c14n);
   if (canonical === null) return err(because('SAML_TOO_LARGE', 'the canonical form of SignedInfo'));
-  const data = utf8(canonical);
-  let refused = because('SIGNATURE_MISMATCH', 'not signed by a key of this connection');
-  for (const key of candidates) {
-    const signed = weaknessOf(key.kind, true) ?? (await isSignedBy(key, info.algorithm, info.value, data));
-    if (signed === true) return ok(key);
-    if (signed !== false) refused = signed;
-  }
-  return err(refused);
+  const signer = await findSigner(keys, info.algorithm, info.value, utf8(canonical));
+  if (effort !== undefined) effort.verifications += triedBefore(signer, info, keys);
+  return signer;
+}
+
+/** Keys are tried in their order until one fits and is right. */
+function triedBefore(signer: Result<PinnedKey, Reason>, { algorithm }: SignedInfo, keys: readonly PinnedKey[]): number {
+  const candidates = keys.filter((key) => fits(key, algorithm));
+  return signer.ok ? candidates.indexOf(signer.value) + 1 : candidates.length;
 }
 
 function sha1In({ algorithm, reference }: SignedInfo): Reason | null {

@@ -1,12 +1,15 @@
 /**
  * A SAML Response → the Assertion that a pinned key signed. One column, one direction: decode, parse, shape, signatures, a fresh
- * parse of exactly the signed octets, conditions, claims. What no signature covers can only cause a refusal.
+ * parse of exactly the signed octets, decryption of what is encrypted there, conditions, claims. What no signature covers can only
+ * cause a refusal.
  */
 import { because, type Reason } from '../../core/reasons.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { type Assertion, readClaims } from './claims.ts';
-import { checkAssertion, checkResponse, type Expected } from './conditions.ts';
+import { checkAssertion, checkResponse } from './conditions.ts';
 import { decodeMessage } from './decode.ts';
+import { proveEncrypted } from './encrypted-assertion.ts';
+import { hasEncrypted, noKey, revealClaims } from './encrypted-parts.ts';
 import { readPinnedKeys } from './keys.ts';
 import { type Message, readShape } from './shape.ts';
 import { type Trust, verifyEnveloped } from './signature.ts';
@@ -27,7 +30,7 @@ export interface VerifyExpected {
   readonly clockSkewSeconds?: number;
   /** Lets SHA-1 and RSA keys from 1024 bits through. */
   readonly legacyCrypto?: boolean;
-  /** PKCS#8 PEM, for encrypted assertions. */
+  /** PKCS#8 PEM, newest first, for encrypted Assertions, NameIDs and Attributes; none by default. */
   readonly decryptionKeys?: readonly string[];
 }
 
@@ -57,52 +60,85 @@ export async function verifyResponse(
   if (!root.ok) return root;
   const message = readShape(root.value);
   if (!message.ok) return message;
-  const wanted = checkWanted(message.value, expected.want ?? 'either');
+  const wanted = checkWanted(message.value, expected);
   if (wanted !== null) return err(wanted);
-  const proven = await prove(message.value, { keys: keys.value, legacyCrypto });
+  const proven = await prove(message.value, { keys: keys.value, legacyCrypto }, expected);
   if (!proven.ok) return proven;
   return readProven(message.value, proven.value, expected, now);
 }
 
-function checkWanted(message: Message, want: 'assertion' | 'response' | 'both' | 'either'): Reason | null {
-  const { assertionSignature, responseSignature } = message;
-  if (assertionSignature === null && responseSignature === null)
+/** Whether a message is encrypted is no secret, nor is what it lacks; what is inside it is not known here. */
+function checkWanted(message: Message, { want = 'either', decryptionKeys = [] }: VerifyExpected): Reason | null {
+  const { carried, responseSignature } = message;
+  if (decryptionKeys.length === 0 && (carried.encrypted !== null || hasEncrypted(carried.assertion))) return noKey;
+  const open = carried.encrypted === null && carried.signature === null;
+  if (open && responseSignature === null)
     return because('SAML_NOT_SIGNED', 'neither the Response nor the Assertion is signed');
-  if (assertionSignature === null && (want === 'assertion' || want === 'both'))
+  if (open && wantsAssertion(want))
     return because('SAML_ASSERTION_NOT_SIGNED', `the Assertion is not signed, and the connection wants ${want}`);
   if (responseSignature === null && (want === 'response' || want === 'both'))
     return because('SAML_RESPONSE_NOT_SIGNED', `the Response is not signed, and the connection wants ${want}`);
   return null;
 }
 
-/** Every signature present must verify. The Assertion's own signature, when there is one, decides what the Assertion says. */
-async function prove(message: Message, trust: Trust): Promise<Result<Proven, Reason>> {
-  let response: XmlElement | null = null;
-  let assertion: XmlElement | null = null;
-  if (message.responseSignature !== null) {
-    const canonical = await verifyEnveloped(message.responseSignature, message.response, trust);
-    const again = canonical.ok ? reread(canonical.value) : canonical;
-    if (!again.ok) return again;
-    response = again.value.response;
-    assertion = again.value.assertion;
-  }
-  if (message.assertionSignature !== null) {
-    const canonical = await verifyEnveloped(message.assertionSignature, message.assertion, trust);
-    const again = canonical.ok ? readXml(canonical.value) : canonical;
-    if (!again.ok) return again;
-    assertion = again.value;
-  }
-  return assertion === null ? err(because('SAML_NOT_SIGNED', 'nothing is signed')) : ok({ response, assertion });
+function wantsAssertion(want: VerifyExpected['want']): boolean {
+  return want === 'assertion' || want === 'both';
 }
 
-function reread(canonical: string): Result<Message, Reason> {
-  const root = readXml(canonical);
+/** Every signature present must verify. The Assertion's own signature, when there is one, decides what the Assertion says. */
+async function prove(message: Message, trust: Trust, expected: VerifyExpected): Promise<Result<Proven, Reason>> {
+  const outer = await proveResponse(message, trust);
+  if (!outer.ok) return outer;
+  const response = outer.value?.response ?? null;
+  // Ciphertext is taken from the signed octets where there are any; then nobody else can have chosen it.
+  const { encrypted } = (outer.value ?? message).carried;
+  const assertion =
+    encrypted === null
+      ? await proveAssertion(message, outer.value, trust)
+      : await proveEncrypted(
+          {
+            encrypted,
+            response: response ?? message.response,
+            covered: response !== null,
+            decryptionKeys: expected.decryptionKeys ?? [],
+            wantsSignature: wantsAssertion(expected.want),
+          },
+          trust,
+        );
+  return assertion.ok ? ok({ response, assertion: assertion.value }) : assertion;
+}
+
+/** The Response as its own signature covers it; null when it has none. */
+async function proveResponse(message: Message, trust: Trust): Promise<Result<Message | null, Reason>> {
+  if (message.responseSignature === null) return ok(null);
+  const canonical = await verifyEnveloped(message.responseSignature, message.response, trust);
+  const root = canonical.ok ? readXml(canonical.value) : canonical;
   return root.ok ? readShape(root.value) : root;
 }
 
-function readProven(message: Message, proven: Proven, expected: Expected, now: Date): Result<Assertion, Reason> {
+async function proveAssertion(
+  { carried }: Message,
+  outer: Message | null,
+  trust: Trust,
+): Promise<Result<XmlElement, Reason>> {
+  if (carried.encrypted === null && carried.signature !== null) {
+    const canonical = await verifyEnveloped(carried.signature, carried.assertion, trust);
+    return canonical.ok ? readXml(canonical.value) : canonical;
+  }
+  if (outer === null || outer.carried.encrypted !== null) return err(because('SAML_NOT_SIGNED', 'nothing is signed'));
+  return ok(outer.carried.assertion);
+}
+
+async function readProven(
+  message: Message,
+  proven: Proven,
+  expected: VerifyExpected,
+  now: Date,
+): Promise<Result<Assertion, Reason>> {
   const refused = checkResponse(proven.response ?? message.response, expected);
   if (refused !== null) return err(refused);
   const window = checkAssertion(proven.assertion, expected, now);
-  return window.ok ? readClaims(proven.assertion, window.value, expected, now) : window;
+  if (!window.ok) return window;
+  const revealed = await revealClaims(proven.assertion, expected.decryptionKeys ?? []);
+  return revealed.ok ? readClaims(revealed.value, window.value, expected, now) : revealed;
 }

@@ -13,15 +13,20 @@ import { close, fault, readStartTag, type State, type Step } from './xml-tag.ts'
 
 /** Units of UTF-16, which never exceed the octets of UTF-8: 256 KB. */
 export const maxXmlLength = 256 * 1024;
+/** The same for metadata: 1 MB. Aggregates of large federations are larger; their operators serve single entities. */
+export const maxMetadataLength = 1024 * 1024;
 
 // C0 but tab and line ends, DEL, C1 but NEL, and the two that XML excludes.
 const forbidden = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
 const declaration =
   /^<\?xml[ \t\n]+version[ \t\n]*=[ \t\n]*(?:"1\.0"|'1\.0')(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(?:"utf-8"|'utf-8'))?(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\n]*\?>/i;
 
-/** Reads one document. Refused: all that DESIGN "Law · SAML" and the header of this file name, each with its own XML_ code. */
-export function readXml(input: string): Result<XmlElement, Reason> {
-  if (input.length > maxXmlLength) return err(because('SAML_TOO_LARGE', `a document of ${input.length} characters`));
+/**
+ * Reads one document. Refused: all that DESIGN "Law · SAML" and the header of this file name, each with its own XML_ code, and
+ * SAML_TOO_LARGE; only what an administrator chose, never a message, may be longer than the usual limit.
+ */
+export function readXml(input: string, limit = maxXmlLength): Result<XmlElement, Reason> {
+  if (input.length > limit) return err(because('SAML_TOO_LARGE', `a document of ${input.length} characters`));
   if (forbidden.test(input) || !input.isWellFormed())
     return err(because('XML_CONTROL_CHARACTER', 'a character that has no place in XML text'));
   const text = input.includes('\r') ? input.replace(/\r\n?/g, '\n') : input;

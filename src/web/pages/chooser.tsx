@@ -10,6 +10,8 @@ export interface Chooser extends PageContext {
   readonly askEmail: boolean;
   /** Already judged: a path of this site. */
   readonly returnTo: string;
+  /** The address that several connections are for: the buttons take it along. */
+  readonly email?: string | undefined;
   /** What was typed, when its domain belongs to no connection: the form comes again with a word about it. */
   readonly unknownEmail?: string | undefined;
 }
@@ -74,7 +76,8 @@ function ByEmail({ chooser, texts }: PartProps) {
 }
 
 function ByButton({ chooser, texts }: PartProps) {
-  const query = `?return_to=${encodeURIComponent(chooser.returnTo)}`;
+  const email = chooser.email === undefined ? '' : `&email=${encodeURIComponent(chooser.email)}`;
+  const query = `?return_to=${encodeURIComponent(chooser.returnTo)}${email}`;
   return (
     <nav aria-labelledby="connections">
       <h2 id="connections">{chooser.askEmail ? texts.orWith : texts.with}</h2>

@@ -1,15 +1,17 @@
 /** The headers of everything that Postern says itself (DESIGN "Responses"). What comes from the origin is web/origin's matter. */
 import type { Language } from './language.ts';
 import { styleHash } from './style.ts';
+import { submitHash } from './submit.ts';
 
 /** Answers without a page. `redirect` has no content of its own. */
 export type OwnKind = 'json' | 'xml' | 'text' | 'redirect';
 
 /**
  * Where the forms of a page may lead. Chromium applies `form-action` to every redirect that follows a form too, so a form whose
- * answer goes on to an identity provider (which may pass the reader on to another host) needs `identity_provider`.
+ * answer goes on to an identity provider (which may pass the reader on to another host) needs `identity_provider`; one that
+ * posts to it names the URL, and is the only kind of page that may run the script of submit.ts.
  */
-export type FormTarget = 'none' | 'self' | 'identity_provider';
+export type FormTarget = 'none' | 'self' | 'identity_provider' | { readonly postTo: string };
 
 const contentTypes: Readonly<Record<OwnKind, string | null>> = {
   json: 'application/json; charset=utf-8',
@@ -51,6 +53,7 @@ export function contentSecurityPolicy(forms: FormTarget, siteUrl: string | null)
   return [
     "default-src 'none'",
     `style-src '${styleHash}'`,
+    ...(typeof forms === 'string' ? [] : [`script-src '${submitHash}'`]),
     "base-uri 'none'",
     `form-action ${formAction(forms, siteUrl)}`,
     "frame-ancestors 'none'",
@@ -58,6 +61,7 @@ export function contentSecurityPolicy(forms: FormTarget, siteUrl: string | null)
 }
 
 function formAction(forms: FormTarget, siteUrl: string | null): string {
-  if (forms !== 'identity_provider') return `'${forms}'`;
-  return siteUrl?.startsWith('http:') ? "'self' https: http:" : "'self' https:";
+  const schemes = siteUrl?.startsWith('http:') ? 'https: http:' : 'https:';
+  if (typeof forms !== 'string') return `${new URL(forms.postTo).origin} ${schemes}`;
+  return forms === 'identity_provider' ? `'self' ${schemes}` : `'${forms}'`;
 }

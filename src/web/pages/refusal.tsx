@@ -89,6 +89,7 @@ const usualWay: Readonly<Partial<Record<Say, string>>> = {
   not_found: '/',
   closed: '/',
   not_on_list: '/_sso/logout',
+  sign_out_failed: '/_sso/logout',
 };
 
 interface MarksProps {

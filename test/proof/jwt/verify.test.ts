@@ -55,9 +55,15 @@ describe('a right token', () => {
     expect(accepted(await verifyToken(token, { ...expected, clockSkewSeconds: 30 }, now))).toEqual({
       email: 'ada@example.com',
       name: 'Ada Lovelace',
+      firstName: null,
+      lastName: null,
+      picture: null,
+      groups: [],
       subject: 'u1',
+      nameId: null,
       sessionIndex: null,
       sessionNotOnOrAfter: null,
+      warnings: [],
       singleUseId: 'jti:x',
       expires: new Date((seconds + 90) * 1000),
     });

@@ -50,10 +50,13 @@ test('what these are made of is accepted, with all it says', async () => {
       issuer: idpEntityId,
       nameId: 'sam@acme.example',
       nameIdFormat: 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress',
+      nameQualifier: null,
+      spNameQualifier: null,
       attributes: new Map([
         ['groups', ['a', 'b']],
         ['empty', []],
       ]),
+      friendlyNames: new Map(),
       assertionId: '_assertion',
       sessionIndex: '_session',
       sessionNotOnOrAfter: later(60 * minute),

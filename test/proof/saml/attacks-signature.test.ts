@@ -1,6 +1,5 @@
 /** Attacks on the signature itself, by number and name of the attack catalogue. Where an attack needs a real signature it has one. */
-import { describe, expect, test } from 'vitest';
-import { selfSign } from '../../../demo/idp/certificate.ts';
+import { describe, expect, test, vi } from 'vitest';
 import type { SigningKey } from '../../../demo/idp/keys.ts';
 import { signElement } from '../../../demo/idp/sign.ts';
 import {
@@ -11,6 +10,7 @@ import {
   signatureAlgorithms,
   signText,
 } from '../../../demo/idp/xmldsig.ts';
+import { selfSign } from '../../../scripts/certificate.ts';
 import type { ReasonCode } from '../../../src/core/reasons.ts';
 import { fromBase64, toBase64 } from '../../../src/lib/base64.ts';
 import { utf8 } from '../../../src/lib/bytes.ts';
@@ -27,6 +27,7 @@ import {
   signAgain,
   signed,
   swap,
+  verifyXml,
 } from '../../support/saml.ts';
 
 const genuine = await signed();
@@ -672,6 +673,32 @@ describe('2.23 degenerate ECDSA', () => {
   test('another curve of the same kind: SIGNATURE_MISMATCH', async () => {
     const other = await keyOf('ec', { kind: 'ec', curve: 'P-384' });
     expect(await codeOf(ecSigned, { certificates: [other.certificatePem] })).toBe('SIGNATURE_MISMATCH');
+  });
+});
+
+test('2.22 a right digest under a wrong signature: SIGNATURE_MISMATCH, and nothing of the message comes back', async () => {
+  const result = await verifyXml(await signed({ key: stranger }));
+  expect(result).toMatchObject({ ok: false, error: { code: 'SIGNATURE_MISMATCH' } });
+  expect(Object.keys(result)).toEqual(['ok', 'error']);
+  expect(JSON.stringify(result)).not.toContain('sam@');
+});
+
+describe('2.25 what costs much is refused before any cryptography', () => {
+  const reference = /<ds:Reference.*<\/ds:Reference>/;
+  const transform = '<ds:Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/>';
+
+  test.each([
+    ['thousands of References', 'SIGNATURE_REFERENCE_COUNT', reference, '<ds:Reference/>'.repeat(1500)],
+    ['thousands of Transforms', 'SIGNATURE_TRANSFORM', '</ds:Transforms>', `${transform.repeat(1500)}</ds:Transforms>`],
+    ['an XPath', 'SIGNATURE_TRANSFORM', 'xmldsig#enveloped-signature', 'xmldsig#xpath'],
+  ])('%s: %s', async (_, code, from, to) => {
+    const xml = swap(genuine, from, to);
+    await keyOf();
+    const [verify, digest] = [vi.spyOn(crypto.subtle, 'verify'), vi.spyOn(crypto.subtle, 'digest')];
+    expect(await codeOf(xml)).toBe(code);
+    expect(verify).not.toHaveBeenCalled();
+    expect(digest).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
   });
 });
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { contentSecurityPolicy, ownHeaders, pageHeaders } from '../../../src/web/pages/headers.ts';
 import { styleHash, styleSheet } from '../../../src/web/pages/style.ts';
+import { submitHash, submitScript } from '../../../src/web/pages/submit.ts';
 
 const always = {
   'Cache-Control': 'private, no-store',
@@ -13,6 +14,20 @@ const always = {
 describe('headers of what Postern says', () => {
   it('has the hash of the style sheet', () => {
     expect(styleHash).toBe(`sha256-${createHash('sha256').update(styleSheet).digest('base64')}`);
+  });
+
+  it('has the hash of the script', () => {
+    expect(submitHash).toBe(`sha256-${createHash('sha256').update(submitScript).digest('base64')}`);
+  });
+
+  it.each([
+    ['https://idp.example/sso?x=1', 'https://docs.example.com', 'https://idp.example https:'],
+    ['http://localhost:9000/sso', 'https://docs.example.com', 'http://localhost:9000 https:'],
+    ['http://localhost:9000/sso', 'http://localhost:8787', 'http://localhost:9000 https: http:'],
+  ])('a form that posts to %s from %s runs one script and leads to %s', (postTo, siteUrl, sources) => {
+    expect(contentSecurityPolicy({ postTo }, siteUrl)).toBe(
+      `default-src 'none'; style-src '${styleHash}'; script-src '${submitHash}'; base-uri 'none'; form-action ${sources}; frame-ancestors 'none'`,
+    );
   });
 
   it('allows a page its own style and nothing else', () => {

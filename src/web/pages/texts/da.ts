@@ -74,6 +74,14 @@ export const danish: Texts = {
       ],
       next: 'Brug en anden konto',
     },
+    sign_out_failed: {
+      title: 'Noget gik galt under log ud',
+      text: [
+        'Din organisations login sendte en besked om at logge ud, men vi kunne ikke bekræfte, at den er ægte og aktuel, så den ændrede intet her.',
+        'Du kan se, om du stadig er logget ind på webstedet, og selv logge ud.',
+      ],
+      next: 'Log ud',
+    },
     wrong_binding: {
       title: 'En indstilling skal ændres',
       text: [
@@ -125,12 +133,24 @@ export const danish: Texts = {
     with: 'Log ind med',
     orWith: 'Eller log ind med',
   },
+  handOver: {
+    signIn: {
+      title: 'Videre til login',
+      text: 'Nu åbner din organisations loginside. Hvis den ikke åbner af sig selv, så brug knappen.',
+    },
+    signOut: {
+      title: 'Fortsæt med at logge ud',
+      text: 'Nu bliver du logget ud hos din organisation. Hvis det ikke går videre af sig selv, så brug knappen.',
+    },
+  },
   signOut: {
     title: 'Log ud?',
     here: 'Log ud',
     everywhere: 'Log ud overalt',
     everywhereHint:
       '»Overalt« betyder: af dette websted på alle dine enheder og i alle dine browsere. Det kan tage et minut.',
+    providerHint:
+      'Det logger dig ud af dette websted på alle dine enheder, og også hos din organisation og af de andre websteder, du har åbnet med kontoen.',
     stay: 'Forbliv logget ind',
   },
   signedOut: {
@@ -138,6 +158,10 @@ export const danish: Texts = {
     here: 'Du er logget ud af dette websted i denne browser.',
     everywhere: 'Du er logget ud af dette websted på alle dine enheder og i alle dine browsere. Det kan tage et minut.',
     providerHint: 'Du er måske stadig logget ind hos din organisation. Log også ud dér, hvis I er flere om computeren.',
+    providerDone: 'Du er også logget ud hos din organisation.',
+    providerPartial:
+      'Du er også logget ud hos din organisation, men ikke alle de websteder, du har brugt, kunne nås. Luk browseren, hvis I er flere om computeren.',
+    providerFailed: 'Din organisation kunne ikke logge dig ud. Log også ud dér, hvis I er flere om computeren.',
     signInAgain: 'Log ind igen',
   },
   verify: {

@@ -74,6 +74,14 @@ export const german: Texts = {
       ],
       next: 'Anderes Konto verwenden',
     },
+    sign_out_failed: {
+      title: 'Beim Abmelden ist etwas schiefgegangen',
+      text: [
+        'Die Anmeldung Ihrer Organisation hat eine Nachricht zum Abmelden geschickt. Wir konnten nicht bestätigen, dass sie echt und aktuell ist, deshalb hat sie hier nichts geändert.',
+        'Sie können nachsehen, ob Sie auf dieser Website noch angemeldet sind, und sich selbst abmelden.',
+      ],
+      next: 'Abmelden',
+    },
     wrong_binding: {
       title: 'Eine Einstellung muss geändert werden',
       text: [
@@ -129,12 +137,24 @@ export const german: Texts = {
     with: 'Anmelden mit',
     orWith: 'Oder anmelden mit',
   },
+  handOver: {
+    signIn: {
+      title: 'Weiter zur Anmeldung',
+      text: 'Als Nächstes öffnet sich die Anmeldung Ihrer Organisation. Falls sie sich nicht von selbst öffnet, klicken Sie bitte auf die Schaltfläche.',
+    },
+    signOut: {
+      title: 'Weiter zur Abmeldung',
+      text: 'Als Nächstes werden Sie bei Ihrer Organisation abgemeldet. Falls es nicht von selbst weitergeht, klicken Sie bitte auf die Schaltfläche.',
+    },
+  },
   signOut: {
     title: 'Abmelden?',
     here: 'Abmelden',
     everywhere: 'Überall abmelden',
     everywhereHint:
       '„Überall“ heißt: von dieser Website auf allen Ihren Geräten und in allen Browsern. Das kann eine Minute dauern.',
+    providerHint:
+      'Damit werden Sie von dieser Website auf allen Ihren Geräten abgemeldet, außerdem bei Ihrer Organisation und bei den anderen Websites, die Sie mit diesem Konto geöffnet haben.',
     stay: 'Angemeldet bleiben',
   },
   signedOut: {
@@ -144,6 +164,11 @@ export const german: Texts = {
       'Auf allen Ihren Geräten und in allen Browsern sind Sie von dieser Website abgemeldet. Das kann eine Minute dauern.',
     providerHint:
       'Bei Ihrer Organisation sind Sie vielleicht noch angemeldet. Melden Sie sich an einem gemeinsam genutzten Computer auch dort ab.',
+    providerDone: 'Auch bei Ihrer Organisation sind Sie abgemeldet.',
+    providerPartial:
+      'Auch bei Ihrer Organisation sind Sie abgemeldet, aber nicht alle Websites, die Sie benutzt haben, waren erreichbar. Schließen Sie an einem gemeinsam genutzten Computer den Browser.',
+    providerFailed:
+      'Ihre Organisation konnte Sie nicht abmelden. Melden Sie sich an einem gemeinsam genutzten Computer auch dort ab.',
     signInAgain: 'Erneut anmelden',
   },
   verify: {

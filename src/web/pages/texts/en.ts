@@ -70,6 +70,14 @@ export const english: Texts = {
       ],
       next: 'Use another account',
     },
+    sign_out_failed: {
+      title: 'Something went wrong while signing out',
+      text: [
+        'Your organisation’s sign-in sent a message about signing out, but we could not confirm that it is genuine and up to date, so it changed nothing here.',
+        'You can check whether you are still signed in to this site, and sign out yourself.',
+      ],
+      next: 'Sign out',
+    },
     wrong_binding: {
       title: 'One setting needs changing',
       text: [
@@ -117,11 +125,23 @@ export const english: Texts = {
     with: 'Sign in with',
     orWith: 'Or sign in with',
   },
+  handOver: {
+    signIn: {
+      title: 'Continue to sign in',
+      text: 'Your organisation’s sign-in page comes next. If it does not open by itself, use the button.',
+    },
+    signOut: {
+      title: 'Continue signing out',
+      text: 'Your organisation’s sign-out comes next. If nothing happens by itself, use the button.',
+    },
+  },
   signOut: {
     title: 'Sign out?',
     here: 'Sign out',
     everywhere: 'Sign out everywhere',
     everywhereHint: '“Everywhere” means this site on all your devices and browsers. It can take a minute.',
+    providerHint:
+      'This signs you out of this site on all your devices, of your organisation’s sign-in, and of the other sites you opened with it.',
     stay: 'Stay signed in',
   },
   signedOut: {
@@ -129,6 +149,10 @@ export const english: Texts = {
     here: 'This browser is signed out of this site.',
     everywhere: 'All your devices and browsers are signed out of this site. It can take a minute.',
     providerHint: 'You may still be signed in to your organisation. On a shared computer, sign out there too.',
+    providerDone: 'You are signed out of your organisation’s sign-in too.',
+    providerPartial:
+      'Your organisation’s sign-in has signed you out too, but could not reach every site you used. On a shared computer, close the browser.',
+    providerFailed: 'Your organisation’s sign-in could not sign you out. On a shared computer, sign out there too.',
     signInAgain: 'Sign in again',
   },
   verify: {

@@ -74,6 +74,14 @@ export const dutch: Texts = {
       ],
       next: 'Ander account gebruiken',
     },
+    sign_out_failed: {
+      title: 'Er ging iets mis bij het uitloggen',
+      text: [
+        'De inlogdienst van uw organisatie stuurde een bericht over uitloggen, maar we konden niet vaststellen dat het echt en actueel is. Daarom is hier niets veranderd.',
+        'U kunt nagaan of u nog bij deze site bent ingelogd en zelf uitloggen.',
+      ],
+      next: 'Uitloggen',
+    },
     wrong_binding: {
       title: 'Er moet één instelling worden aangepast',
       text: [
@@ -127,12 +135,24 @@ export const dutch: Texts = {
     with: 'Inloggen met',
     orWith: 'Of inloggen met',
   },
+  handOver: {
+    signIn: {
+      title: 'Verder naar het inloggen',
+      text: 'Hierna opent de inlogpagina van uw organisatie. Gebeurt dat niet vanzelf? Gebruik dan de knop.',
+    },
+    signOut: {
+      title: 'Verder met uitloggen',
+      text: 'Hierna logt u uit bij uw organisatie. Gaat het niet vanzelf verder? Gebruik dan de knop.',
+    },
+  },
   signOut: {
     title: 'Uitloggen?',
     here: 'Uitloggen',
     everywhere: 'Overal uitloggen',
     everywhereHint:
       '‘Overal’ betekent: op deze site, op al uw apparaten en in al uw browsers. Dat kan een minuut duren.',
+    providerHint:
+      'Hiermee logt u op al uw apparaten uit bij deze site, en ook bij uw organisatie en de andere sites die u met dit account hebt geopend.',
     stay: 'Ingelogd blijven',
   },
   signedOut: {
@@ -140,6 +160,10 @@ export const dutch: Texts = {
     here: 'U bent in deze browser uitgelogd bij deze site.',
     everywhere: 'U bent op al uw apparaten en in al uw browsers uitgelogd bij deze site. Dat kan een minuut duren.',
     providerHint: 'Misschien bent u bij uw organisatie nog ingelogd. Log op een gedeelde computer ook daar uit.',
+    providerDone: 'U bent ook bij uw organisatie uitgelogd.',
+    providerPartial:
+      'U bent ook bij uw organisatie uitgelogd, maar niet elke site die u hebt gebruikt was bereikbaar. Sluit op een gedeelde computer de browser.',
+    providerFailed: 'Uw organisatie kon u niet uitloggen. Log op een gedeelde computer ook daar uit.',
     signInAgain: 'Opnieuw inloggen',
   },
   verify: {

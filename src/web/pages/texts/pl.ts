@@ -74,6 +74,14 @@ export const polish: Texts = {
       ],
       next: 'Użyj innego konta',
     },
+    sign_out_failed: {
+      title: 'Coś poszło nie tak podczas wylogowywania',
+      text: [
+        'Usługa logowania Twojej organizacji wysłała wiadomość o wylogowaniu, ale nie udało się potwierdzić, że jest prawdziwa i aktualna, więc nic się tu nie zmieniło.',
+        'Możesz sprawdzić, czy Twoja sesja w tej witrynie nadal trwa, i samodzielnie się wylogować.',
+      ],
+      next: 'Wyloguj się',
+    },
     wrong_binding: {
       title: 'Trzeba zmienić jedno ustawienie',
       text: [
@@ -125,12 +133,24 @@ export const polish: Texts = {
     with: 'Zaloguj się przez',
     orWith: 'Lub zaloguj się przez',
   },
+  handOver: {
+    signIn: {
+      title: 'Przejdź do logowania',
+      text: 'Za chwilę otworzy się strona logowania Twojej organizacji. Jeśli nie otworzy się sama, użyj przycisku.',
+    },
+    signOut: {
+      title: 'Przejdź do wylogowania',
+      text: 'Za chwilę nastąpi wylogowanie w Twojej organizacji. Jeśli nic się nie dzieje, użyj przycisku.',
+    },
+  },
   signOut: {
     title: 'Wylogować się?',
     here: 'Wyloguj się',
     everywhere: 'Wyloguj się wszędzie',
     everywhereHint:
       '„Wszędzie” oznacza tę witrynę na wszystkich Twoich urządzeniach i we wszystkich przeglądarkach. Może to potrwać minutę.',
+    providerHint:
+      'Spowoduje to wylogowanie z tej witryny na wszystkich Twoich urządzeniach, z usługi logowania organizacji i z innych witryn otwartych za jej pomocą.',
     stay: 'Nie wylogowuj',
   },
   signedOut: {
@@ -140,6 +160,11 @@ export const polish: Texts = {
       'Wylogowano z tej witryny na wszystkich Twoich urządzeniach i we wszystkich przeglądarkach. Może to potrwać minutę.',
     providerHint:
       'Być może nadal trwa Twoja sesja w usłudze logowania organizacji. Na wspólnym komputerze wyloguj się również tam.',
+    providerDone: 'Wylogowano Cię również z usługi logowania organizacji.',
+    providerPartial:
+      'Wylogowano Cię również z usługi logowania organizacji, ale nie ze wszystkich otwartych witryn. Na wspólnym komputerze zamknij przeglądarkę.',
+    providerFailed:
+      'Usłudze logowania organizacji nie udało się Cię wylogować. Na wspólnym komputerze wyloguj się również tam.',
     signInAgain: 'Zaloguj się ponownie',
   },
   verify: {

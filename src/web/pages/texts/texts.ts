@@ -38,11 +38,15 @@ export interface Texts {
     readonly with: string;
     readonly orWith: string;
   };
+  /** On the way to the identity provider by a form. Its button says `signIn.proceed`. */
+  readonly handOver: Readonly<Record<'signIn' | 'signOut', { readonly title: string; readonly text: string }>>;
   readonly signOut: {
     readonly title: string;
     readonly here: string;
     readonly everywhere: string;
     readonly everywhereHint: string;
+    /** Where signing out here signs out at the identity provider too. */
+    readonly providerHint: string;
     readonly stay: string;
   };
   readonly signedOut: {
@@ -50,6 +54,10 @@ export interface Texts {
     readonly here: string;
     readonly everywhere: string;
     readonly providerHint: string;
+    /** The provider's own word: signed out everywhere, not everywhere, not at all. */
+    readonly providerDone: string;
+    readonly providerPartial: string;
+    readonly providerFailed: string;
     readonly signInAgain: string;
   };
   readonly verify: {

@@ -22,7 +22,7 @@ export async function selfSign({ commonName, notBefore, notAfter, keys }: Certif
   const parameters = isEc ? { name: 'ECDSA', hash: 'SHA-256' } : { name: 'RSASSA-PKCS1-v1_5' };
   const raw = [...new Uint8Array(await crypto.subtle.sign(parameters, keys.privateKey, new Uint8Array(toSign)))];
   const signature = isEc ? sequence(integer(raw.slice(0, raw.length / 2)), integer(raw.slice(raw.length / 2))) : raw;
-  return pem(sequence(toSign, algorithm, tlv(0x03, [0, ...signature])));
+  return pem('CERTIFICATE', sequence(toSign, algorithm, tlv(0x03, [0, ...signature])));
 }
 
 type Octets = readonly number[];
@@ -65,7 +65,8 @@ function time(date: Date): Octets {
   ]);
 }
 
-function pem(der: Octets): string {
+/** DER octets as PEM. */
+export function pem(label: 'CERTIFICATE' | 'PRIVATE KEY', der: Octets): string {
   const lines = btoa(String.fromCharCode(...der)).match(/.{1,64}/g) ?? [];
-  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }

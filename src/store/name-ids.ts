@@ -1,0 +1,62 @@
+/** By which NameIDs readers are known at their identity provider, for as long as a session made with one can last. */
+
+import { reach } from './reach.ts';
+import type { Who } from './readers.ts';
+
+/** What an IdP may compare a NameID by besides its text. */
+export interface NameIdQualifiers {
+  readonly format: string | null;
+  readonly nameQualifier: string | null;
+  readonly spNameQualifier: string | null;
+}
+
+/** Notes that `who` has this NameID. Throws StoreUnavailable, as every function here. */
+export async function rememberNameId(
+  db: D1Database,
+  who: Who,
+  nameId: NameIdQualifiers & { readonly value: string },
+  until: Date,
+): Promise<void> {
+  const { value, format, nameQualifier, spNameQualifier } = nameId;
+  const statement = db
+    .prepare(
+      `INSERT INTO name_ids (site, connection, name_id, email, format, name_qualifier, sp_name_qualifier, expires)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+       ON CONFLICT (site, connection, name_id, email) DO UPDATE SET
+         format = ?5, name_qualifier = ?6, sp_name_qualifier = ?7, expires = max(expires, ?8)`,
+    )
+    .bind(who.site, who.connection, value, who.email, format, nameQualifier, spNameQualifier, until.getTime());
+  await reach('D1', () => statement.run());
+}
+
+/** The addresses of the readers with this NameID: one, or more when its address changed at the IdP. */
+export async function findByNameId(
+  db: D1Database,
+  { site, connection }: Omit<Who, 'email'>,
+  nameId: string,
+): Promise<readonly string[]> {
+  const statement = db
+    .prepare('SELECT email FROM name_ids WHERE site = ? AND connection = ? AND name_id = ?')
+    .bind(site, connection, nameId);
+  const rows = await reach('D1', () => statement.all<{ email: string }>());
+  return rows.results.map((row) => row.email);
+}
+
+/** How the IdP qualified this NameID of `who`; null when it is not known (any more). */
+export async function loadNameId(db: D1Database, who: Who, nameId: string): Promise<NameIdQualifiers | null> {
+  const statement = db
+    .prepare(
+      `SELECT format, name_qualifier, sp_name_qualifier FROM name_ids
+       WHERE site = ? AND connection = ? AND name_id = ? AND email = ?`,
+    )
+    .bind(who.site, who.connection, nameId, who.email);
+  const row = await reach('D1', () => statement.first<Record<string, string | null>>());
+  if (row === null) return null;
+  const { format = null, name_qualifier = null, sp_name_qualifier = null } = row;
+  return { format, nameQualifier: name_qualifier, spNameQualifier: sp_name_qualifier };
+}
+
+/** Forgets the NameIDs that no session can have any more. */
+export async function purgeNameIds(db: D1Database, now: Date): Promise<void> {
+  await db.prepare('DELETE FROM name_ids WHERE expires < ?').bind(now.getTime()).run();
+}

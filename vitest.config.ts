@@ -10,6 +10,8 @@ export default defineConfig({
       {
         test: {
           name: 'pure',
+          // They share nothing that one could leave behind for another, so a fresh start per file would only cost time.
+          isolate: false,
           include: [
             'test/{lib,core,settings,proof,demo}/**/*.test.ts',
             'test/web/pages/**/*.test.{ts,tsx}',

@@ -2,8 +2,8 @@
 
 import { importKey } from '../../src/proof/jwt/import-key.ts';
 import { checkKey } from '../../src/proof/jwt/keys.ts';
-import { readCertificate } from '../../src/proof/saml/certificate.ts';
-import { importSigningKey } from '../../src/proof/saml/sign.ts';
+import { readCertificate } from '../../src/proof/saml/signature/certificate.ts';
+import { importSigningKey } from '../../src/proof/saml/signature/sign.ts';
 import { fault } from '../../src/settings/fields.ts';
 import type { Connection, Fault, KeyPair, SamlConnection, Settings } from '../../src/settings/site.ts';
 import { checkMetadata } from './metadata.ts';

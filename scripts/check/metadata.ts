@@ -1,7 +1,7 @@
 /** Metadata as far as it is known before a deploy: inline documents by the very reader of the gateway, addresses by their form. */
 import { isPublicHost } from '../../src/core/public-host.ts';
 import { isLocal } from '../../src/core/web-url.ts';
-import { readIdpMetadata } from '../../src/proof/saml/idp-metadata.ts';
+import { readIdpMetadata } from '../../src/proof/saml/metadata/idp-metadata.ts';
 import { fault } from '../../src/settings/fields.ts';
 import type { Fault, SamlConnection, Site } from '../../src/settings/site.ts';
 

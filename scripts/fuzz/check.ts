@@ -1,10 +1,10 @@
 /** What one of the verifiers makes of one input, in words that can be compared and kept. */
 import type { Reason } from '../../src/core/reasons.ts';
 import type { Result } from '../../src/lib/result.ts';
-import { readIdpMetadata, type WantedIdp } from '../../src/proof/saml/idp-metadata.ts';
-import type { ReceivedLogout } from '../../src/proof/saml/logout-open.ts';
-import { type LogoutRequestExpected, verifyLogoutRequest } from '../../src/proof/saml/logout-request.ts';
-import { type LogoutAnswerExpected, verifyLogoutResponse } from '../../src/proof/saml/logout-response.ts';
+import type { ReceivedLogout } from '../../src/proof/saml/logout/open.ts';
+import { type LogoutRequestExpected, verifyLogoutRequest } from '../../src/proof/saml/logout/request.ts';
+import { type LogoutAnswerExpected, verifyLogoutResponse } from '../../src/proof/saml/logout/response.ts';
+import { readIdpMetadata, type WantedIdp } from '../../src/proof/saml/metadata/idp-metadata.ts';
 import { type VerifyExpected, verifyResponse } from '../../src/proof/saml/verify.ts';
 import { now } from '../../test/support/saml.ts';
 

@@ -1,5 +1,5 @@
 /** The one place where settings look into a certificate. */
-import { readCertificate } from '../proof/saml/certificate.ts';
+import { readCertificate } from '../proof/saml/signature/certificate.ts';
 import { fault } from './fields.ts';
 import type { Fault } from './site.ts';
 

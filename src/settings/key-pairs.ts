@@ -5,7 +5,7 @@
 
 import { fromBase64 } from '../lib/base64.ts';
 import { err, ok } from '../lib/result.ts';
-import { readCertificate } from '../proof/saml/certificate.ts';
+import { readCertificate } from '../proof/saml/signature/certificate.ts';
 import { fault, type Read } from './fields.ts';
 import type { Vars } from './named.ts';
 import type { Fault, KeyPair } from './site.ts';

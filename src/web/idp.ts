@@ -6,7 +6,7 @@ import { because, type Reason } from '../core/reasons.ts';
 import { createLru } from '../lib/lru.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { Idp } from '../proof/saml/idp.ts';
-import { type IdpMetadata, readIdpMetadata, type WantedIdp } from '../proof/saml/idp-metadata.ts';
+import { type IdpMetadata, readIdpMetadata, type WantedIdp } from '../proof/saml/metadata/idp-metadata.ts';
 import type { SamlConnection } from '../settings/site.ts';
 import { claimFetch, claimRefetch, loadMetadata, type MetadataState, readKvMetadata } from '../store/idp-metadata.ts';
 import { recall, remember } from './metadata-memory.ts';

@@ -1,6 +1,6 @@
 /** What is known of identity providers, in the memory of an isolate for at most 60 s: so long may a renewed key go unseen. */
 import { createLru, type Lru } from '../lib/lru.ts';
-import type { IdpMetadata } from '../proof/saml/idp-metadata.ts';
+import type { IdpMetadata } from '../proof/saml/metadata/idp-metadata.ts';
 import type { MetadataOf } from '../store/idp-metadata.ts';
 import { isExpired, type Scope } from './metadata-source.ts';
 

@@ -5,8 +5,8 @@
 import { because, type Reason } from '../core/reasons.ts';
 import { fromBase64 } from '../lib/base64.ts';
 import { err, ok, type Result } from '../lib/result.ts';
-import { readCertificate } from '../proof/saml/certificate.ts';
-import { type IdpMetadata, readIdpMetadata } from '../proof/saml/idp-metadata.ts';
+import { type IdpMetadata, readIdpMetadata } from '../proof/saml/metadata/idp-metadata.ts';
+import { readCertificate } from '../proof/saml/signature/certificate.ts';
 import { loadMetadata, type MetadataState, noteFailure, type SeenKey, storeMetadata } from '../store/idp-metadata.ts';
 import { auditMetadata } from './metadata-audit.ts';
 import { fetchMetadata } from './metadata-fetch.ts';

@@ -1,5 +1,5 @@
 /** What the parts that read, fetch and renew metadata have in common: where a connection's document is, and who asks for it. */
-import type { IdpMetadata } from '../proof/saml/idp-metadata.ts';
+import type { IdpMetadata } from '../proof/saml/metadata/idp-metadata.ts';
 import type { IdpSource, SamlConnection, Site } from '../settings/site.ts';
 import type { MetadataOf, MetadataState } from '../store/idp-metadata.ts';
 import type { Exchange } from './exchange.ts';

@@ -3,8 +3,8 @@
  * what to change at this connection's IdP. For the audit; the code stays what it was.
  */
 import type { Reason } from '../core/reasons.ts';
-import { readCertificate } from '../proof/saml/certificate.ts';
 import { withHint } from '../proof/saml/quirks.ts';
+import { readCertificate } from '../proof/saml/signature/certificate.ts';
 import type { SamlConnection, Site } from '../settings/site.ts';
 import type { Exchange } from './exchange.ts';
 

@@ -1,7 +1,7 @@
 /** Sends the browser to an identity provider with a SAML message, by either binding. */
 import type { Endpoint } from '../proof/saml/idp.ts';
 import { type Outgoing, postFields, redirectTo } from '../proof/saml/outgoing.ts';
-import type { SigningKey } from '../proof/saml/sign.ts';
+import type { SigningKey } from '../proof/saml/signature/sign.ts';
 import type { Exchange } from './exchange.ts';
 import { ownHeaders } from './pages/headers.ts';
 import { pickLanguage } from './pages/language.ts';

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../lib/result.ts';
 import type { Endpoint, Idp } from '../proof/saml/idp.ts';
 import { addQuery } from '../proof/saml/outgoing.ts';
 import { authnRequest } from '../proof/saml/request.ts';
-import type { SigningKey } from '../proof/saml/sign.ts';
+import type { SigningKey } from '../proof/saml/signature/sign.ts';
 import type { SamlConnection } from '../settings/site.ts';
 import type { Exchange } from './exchange.ts';
 import { findIdp } from './idp.ts';

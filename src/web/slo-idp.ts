@@ -1,6 +1,6 @@
 /** What logout messages of a connection are held against, and where ours go. */
 import type { Binding, Endpoint, Idp } from '../proof/saml/idp.ts';
-import type { LogoutExpected } from '../proof/saml/logout-checks.ts';
+import type { LogoutExpected } from '../proof/saml/logout/checks.ts';
 import type { SamlConnection } from '../settings/site.ts';
 import type { Exchange } from './exchange.ts';
 

@@ -1,8 +1,8 @@
 /** A logout message out of a request: one message, by one binding, nothing of it decoded that a signature covers as it is. */
 import { because, type Reason } from '../core/reasons.ts';
 import { err, ok, type Result } from '../lib/result.ts';
-import type { ReceivedLogout } from '../proof/saml/logout-open.ts';
-import type { LogoutKind } from '../proof/saml/logout-shape.ts';
+import type { ReceivedLogout } from '../proof/saml/logout/open.ts';
+import type { LogoutKind } from '../proof/saml/logout/shape.ts';
 import { readForm, readOptional, readRequired } from './form.ts';
 import { queryOf } from './target.ts';
 

@@ -3,8 +3,8 @@
  * decides what the page says. Its RelayState is not even read.
  */
 import { because } from '../core/reasons.ts';
-import type { ReceivedLogout } from '../proof/saml/logout-open.ts';
-import { verifyLogoutResponse } from '../proof/saml/logout-response.ts';
+import type { ReceivedLogout } from '../proof/saml/logout/open.ts';
+import { verifyLogoutResponse } from '../proof/saml/logout/response.ts';
 import { presets } from '../proof/saml/presets.ts';
 import type { SamlConnection } from '../settings/site.ts';
 import { audit } from './audit.ts';

@@ -2,7 +2,7 @@
 
 import type { Session } from '../core/session.ts';
 import { randomId } from '../lib/random.ts';
-import { logoutRequest } from '../proof/saml/logout-write.ts';
+import { logoutRequest } from '../proof/saml/logout/write.ts';
 import type { SamlConnection } from '../settings/site.ts';
 import { loadNameId } from '../store/name-ids.ts';
 import { StoreUnavailable } from '../store/reach.ts';

@@ -1,5 +1,5 @@
 /** GET `/_sso/saml/{connection}/metadata`: what an identity provider needs to know of this connection. */
-import { spMetadata } from '../proof/saml/sp-metadata.ts';
+import { spMetadata } from '../proof/saml/metadata/sp-metadata.ts';
 import type { KeyPair } from '../settings/site.ts';
 import { findConnection, signInFacts } from './connection.ts';
 import type { Exchange } from './exchange.ts';

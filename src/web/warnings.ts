@@ -2,8 +2,9 @@
  * What will stop a connection from working, or weakens it, before it does: keys that run out, metadata that cannot be renewed, old
  * crypto. Said on the health page, without secrets, and by the cron in the audit. Nothing is refused here.
  */
-import { readCertificate } from '../proof/saml/certificate.ts';
-import type { IdpMetadata } from '../proof/saml/idp-metadata.ts';
+
+import type { IdpMetadata } from '../proof/saml/metadata/idp-metadata.ts';
+import { readCertificate } from '../proof/saml/signature/certificate.ts';
 import type { SamlConnection, Site } from '../settings/site.ts';
 import { loadMetadata, type MetadataState } from '../store/idp-metadata.ts';
 import { findMetadata } from './idp.ts';

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
-import { type C14n, canonicalize } from '../../src/proof/saml/c14n.ts';
-import { readXml } from '../../src/proof/saml/xml.ts';
+import { type C14n, canonicalize } from '../../src/proof/saml/xml/c14n.ts';
+import { readXml } from '../../src/proof/saml/xml/reader.ts';
 import { corpus, decodeCase } from '../support/saml-corpus.ts';
 import { documents } from '../support/saml-documents.ts';
 

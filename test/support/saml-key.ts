@@ -1,7 +1,7 @@
 /** Keys of a service provider as SIGNING_KEY holds them. */
 import type { KeyOptions, SigningKey } from '../../demo/idp/keys.ts';
 import { pem } from '../../scripts/certificate.ts';
-import type { KeyText } from '../../src/proof/saml/sign.ts';
+import type { KeyText } from '../../src/proof/saml/signature/sign.ts';
 import { keyOf } from './saml.ts';
 
 /** The same key as `keyOf(name, options)` makes. */

@@ -5,7 +5,7 @@ import type { Expected, Window } from './conditions.ts';
 import { ns } from './names.ts';
 import { checkId } from './shape.ts';
 import { readTime } from './time.ts';
-import { attributeOf, childrenNamed, fullTextOf, textOf, type XmlElement } from './tree.ts';
+import { attributeOf, childrenNamed, fullTextOf, textOf, type XmlElement } from './xml/tree.ts';
 
 declare const brand: unique symbol;
 

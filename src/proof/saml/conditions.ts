@@ -5,7 +5,7 @@ import { type Clocks, notYet, over } from './clock.ts';
 import { bearer, ns } from './names.ts';
 import { withNearMiss } from './near-miss.ts';
 import { readTime } from './time.ts';
-import { attributeOf, childElements, childrenNamed, isElement, textOf, type XmlElement } from './tree.ts';
+import { attributeOf, childElements, childrenNamed, isElement, textOf, type XmlElement } from './xml/tree.ts';
 
 export interface Expected {
   readonly idpEntityId: string;

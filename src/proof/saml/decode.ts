@@ -3,7 +3,7 @@ import { because, type Reason } from '../../core/reasons.ts';
 import { fromBase64 } from '../../lib/base64.ts';
 import { fromUtf8 } from '../../lib/bytes.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
-import { maxXmlLength } from './xml.ts';
+import { maxXmlLength } from './xml/reader.ts';
 
 /** base64 of the largest document, and room for its line breaks. */
 const maxEncodedLength = Math.ceil((maxXmlLength * 4) / 3) * 1.1;

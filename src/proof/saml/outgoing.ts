@@ -2,8 +2,8 @@
 import { toBase64 } from '../../lib/base64.ts';
 import { utf8 } from '../../lib/bytes.ts';
 import { deflateRaw } from '../../lib/deflate.ts';
-import { signRedirectQuery } from './redirect-signature.ts';
-import { type SigningKey, signEnveloped } from './sign.ts';
+import { signRedirectQuery } from './signature/redirect.ts';
+import { type SigningKey, signEnveloped } from './signature/sign.ts';
 
 export interface Outgoing {
   readonly parameter: 'SAMLRequest' | 'SAMLResponse';

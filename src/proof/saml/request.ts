@@ -2,8 +2,9 @@
  * The AuthnRequest (SAML core §3.4.1): no RequestedAuthnContext and no Subject, and a NameIDPolicy only where the settings name a
  * format. What it does not ask for no IdP can refuse.
  */
-import { escapeXml } from './escape.ts';
+
 import { bindingPost, ns, transient } from './names.ts';
+import { escapeXml } from './xml/escape.ts';
 
 export interface AuthnRequest {
   /** Starts with `_`: an xs:ID must not start with a digit. */

@@ -6,7 +6,7 @@ import { because, type Reason, type ReasonCode } from '../../core/reasons.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { ns } from './names.ts';
 import { checkStatus } from './status.ts';
-import { attributeOf, childElements, childrenNamed, isElement, walk, type XmlElement } from './tree.ts';
+import { attributeOf, childElements, childrenNamed, isElement, walk, type XmlElement } from './xml/tree.ts';
 
 export interface Message {
   readonly response: XmlElement;

@@ -5,7 +5,7 @@
 import { because, type Reason, type ReasonCode } from '../../core/reasons.ts';
 import { aadstsOf } from './aadsts.ts';
 import { ns, statusSuccess } from './names.ts';
-import { attributeOf, childrenNamed, textOf, type XmlElement } from './tree.ts';
+import { attributeOf, childrenNamed, textOf, type XmlElement } from './xml/tree.ts';
 
 interface Failure {
   readonly code: ReasonCode;

@@ -8,13 +8,13 @@ import { err, ok, type Result } from '../../lib/result.ts';
 import { type Assertion, readClaims } from './claims.ts';
 import { checkAssertion, checkResponse } from './conditions.ts';
 import { decodeMessage } from './decode.ts';
-import { proveEncrypted } from './encrypted-assertion.ts';
-import { hasEncrypted, noKey, revealClaims } from './encrypted-parts.ts';
-import { readPinnedKeys } from './keys.ts';
+import { proveEncrypted } from './encryption/assertion.ts';
+import { hasEncrypted, noKey, revealClaims } from './encryption/parts.ts';
 import { type Message, readShape } from './shape.ts';
-import { type Trust, verifyEnveloped } from './signature.ts';
-import type { XmlElement } from './tree.ts';
-import { readXml } from './xml.ts';
+import { type Trust, verifyEnveloped } from './signature/enveloped.ts';
+import { readPinnedKeys } from './signature/keys.ts';
+import { readXml } from './xml/reader.ts';
+import type { XmlElement } from './xml/tree.ts';
 
 export interface VerifyExpected {
   readonly idpEntityId: string;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { toBase64 } from '../../../src/lib/base64.ts';
 import { utf8 } from '../../../src/lib/bytes.ts';
 import { decodeMessage } from '../../../src/proof/saml/decode.ts';
-import { maxXmlLength } from '../../../src/proof/saml/xml.ts';
+import { maxXmlLength } from '../../../src/proof/saml/xml/reader.ts';
 
 function decode(text: string): string {
   const result = decodeMessage(text);

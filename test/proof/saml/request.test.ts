@@ -2,10 +2,10 @@ import type { Element } from '@xmldom/xmldom';
 import { describe, expect, test } from 'vitest';
 import { parseXml } from '../../../demo/idp/xmldsig.ts';
 import { fromBase64 } from '../../../src/lib/base64.ts';
+import { type ServiceProvider, spMetadata } from '../../../src/proof/saml/metadata/sp-metadata.ts';
 import { redirectTo } from '../../../src/proof/saml/outgoing.ts';
 import { type AuthnRequest, authnRequest } from '../../../src/proof/saml/request.ts';
-import { type ServiceProvider, spMetadata } from '../../../src/proof/saml/sp-metadata.ts';
-import { readXml } from '../../../src/proof/saml/xml.ts';
+import { readXml } from '../../../src/proof/saml/xml/reader.ts';
 import { acsUrl, keyOf, now, spEntityId } from '../../support/saml.ts';
 
 const nasty = `https://x.example/?a=b&c="d"<e>'f'`;

@@ -1,0 +1,64 @@
+/**
+ * X.509 (RFC 5280), as far as a pinned key needs it: the public key and the dates. A certificate in a connection is an envelope
+ * for a key that an administrator vouches for; its issuer, its extensions and its signature say nothing here.
+ */
+import { because, type Reason } from '../../../core/reasons.ts';
+import { fromBase64 } from '../../../lib/base64.ts';
+import type { Bytes } from '../../../lib/bytes.ts';
+import { type Der, derChildren, derTag, readDer } from '../../../lib/der.ts';
+import { err, ok, type Result } from '../../../lib/result.ts';
+import { type PublicKeyKind, readSpki } from '../../../lib/spki.ts';
+
+export interface Certificate {
+  /** DER SubjectPublicKeyInfo, for WebCrypto. */
+  readonly spki: Bytes;
+  readonly kind: PublicKeyKind;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}
+
+const pem = /^\s*-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----\s*$/;
+
+function unreadable(detail: string): { readonly ok: false; readonly error: Reason } {
+  return err(because('CERTIFICATE_UNREADABLE', detail));
+}
+
+/** UTCTime (years 1950–2049) or GeneralizedTime, both in seconds and Z (RFC 5280 §4.1.2.5). */
+function readTime(der: Der | undefined): Date | null {
+  const text = der === undefined ? '' : String.fromCharCode(...der.content);
+  const full = der?.tag === derTag.utcTime ? (text < '50' ? `20${text}` : `19${text}`) : text;
+  if ((der?.tag !== derTag.utcTime && der?.tag !== derTag.generalizedTime) || !/^\d{14}Z$/.test(full)) return null;
+  const time = new Date(full.replace(/^(....)(..)(..)(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+  return Number.isNaN(time.getTime()) ? null : time;
+}
+
+function tbsFields(bytes: Bytes): readonly Der[] | null {
+  const whole = readDer(bytes);
+  const tbs = whole?.tag === derTag.sequence ? derChildren(whole)?.[0] : undefined;
+  const fields = tbs?.tag === derTag.sequence ? derChildren(tbs) : null;
+  if (fields === null) return null;
+  // The version is optional; counting from the serial number makes the fields stand where §4.1 lists them.
+  return fields[0]?.tag === derTag.context0 ? fields.slice(1) : fields;
+}
+
+/**
+ * Reads a certificate from PEM, or from bare base64 DER with or without line breaks.
+ * @returns CERTIFICATE_UNREADABLE when it is none, CERTIFICATE_KEY_TYPE when its key is neither RSA nor EC.
+ */
+export function readCertificate(text: string): Result<Certificate, Reason> {
+  const der = fromBase64((pem.exec(text)?.[1] ?? text).replace(/\s+/g, ''));
+  const fields = der === null ? null : tbsFields(der);
+  if (fields === null) return unreadable('neither PEM nor base64 of one DER certificate');
+  const validity = fields[3]?.tag === derTag.sequence ? derChildren(fields[3]) : null;
+  const notBefore = readTime(validity?.[0]);
+  const notAfter = readTime(validity?.[1]);
+  const spki = fields[5]?.tag === derTag.sequence ? fields[5].whole : undefined;
+  if (notBefore === null || notAfter === null || spki === undefined)
+    return unreadable('an X.509 field is not where it belongs');
+  const kind = readSpki(spki);
+  if (kind === null || kind.type === 'ed25519')
+    return err(
+      because('CERTIFICATE_KEY_TYPE', 'the certificate holds neither an RSA key nor an EC key of a known curve'),
+    );
+  return ok({ spki, kind, notBefore, notAfter });
+}

@@ -1,0 +1,97 @@
+/** The pinned certificates of a connection → keys to verify with. No key that a message brings is ever looked at. */
+import { because, type Reason } from '../../../core/reasons.ts';
+import type { Bytes } from '../../../lib/bytes.ts';
+import { createLru } from '../../../lib/lru.ts';
+import { err, ok, type Result } from '../../../lib/result.ts';
+import type { PublicKeyKind } from '../../../lib/spki.ts';
+import type { SignatureAlgorithm } from './algorithms.ts';
+import { readCertificate } from './certificate.ts';
+
+export interface PinnedKey {
+  readonly kind: PublicKeyKind;
+  readonly spki: Bytes;
+  /** The certificate as configured: the name of this key in the cache. */
+  readonly certificate: string;
+}
+
+const minRsaBits = 2048;
+const minLegacyRsaBits = 1024;
+
+/** Imported keys, by algorithm and certificate: an import costs about as much as a verification. */
+const imported = createLru<string, Promise<CryptoKey | null>>(64);
+
+/** Refused: CERTIFICATE_MISSING, CERTIFICATE_UNREADABLE, CERTIFICATE_KEY_TYPE; one bad certificate refuses all. */
+export function readPinnedKeys(certificates: readonly string[]): Result<PinnedKey[], Reason> {
+  const keys: PinnedKey[] = [];
+  for (const text of certificates) {
+    const read = readCertificate(text);
+    if (!read.ok) return read;
+    keys.push({ kind: read.value.kind, spki: read.value.spki, certificate: text });
+  }
+  return keys.length > 0 ? ok(keys) : err(because('CERTIFICATE_MISSING', 'the connection has no certificate'));
+}
+
+/** Why a key must not be trusted however well it signs; null when it may. `legacyCrypto` lets RSA through from 1024 bits. */
+export function weaknessOf(kind: PublicKeyKind, legacyCrypto: boolean): Reason | null {
+  if (kind.type !== 'rsa') return null;
+  const minBits = legacyCrypto ? minLegacyRsaBits : minRsaBits;
+  const facts = { expected: `RSA of ${minBits} bits or more`, received: `${kind.bits} bits` };
+  if (kind.bits < minBits) return because('CERTIFICATE_KEY_WEAK', 'the RSA key is too short', facts);
+  return kind.soundExponent ? null : because('CERTIFICATE_KEY_WEAK', 'the RSA exponent is even or below 65537');
+}
+
+export function fits({ kind }: PinnedKey, { scheme, saltLength }: SignatureAlgorithm): boolean {
+  if (kind.type !== 'rsa' || scheme !== 'RSA-PSS') return kind.type === (scheme === 'ECDSA' ? 'ec' : 'rsa');
+  // RFC 8017 §9.1.1: hash (as long as the salt), salt and two octets must fit; WebCrypto throws when they do not.
+  return Math.ceil((kind.bits - 1) / 8) >= 2 * saltLength + 2;
+}
+
+/**
+ * Whether `signature` over `data` is by this key. An EC signature is r‖s of exactly the curve's length (WebCrypto, P1363).
+ * A key that cannot be imported (a point off its curve, an endless exponent) is the connection's fault: CERTIFICATE_UNREADABLE.
+ */
+export async function isSignedBy(
+  key: PinnedKey,
+  algorithm: SignatureAlgorithm,
+  signature: Bytes,
+  data: Bytes,
+): Promise<boolean | Reason> {
+  const { scheme, hash, saltLength } = algorithm;
+  const cryptoKey = await importKey(key, algorithm);
+  if (cryptoKey === null) return because('CERTIFICATE_UNREADABLE', 'the key in the certificate cannot be used');
+  return crypto.subtle.verify({ name: scheme, hash, saltLength }, cryptoKey, signature, data);
+}
+
+/**
+ * The pinned key that signed these octets. A key that no setting would allow is not even tried; whether the connection's own
+ * policy thinks it strong enough is for the caller to ask. Refused: SIGNATURE_ALGORITHM, SIGNATURE_MISMATCH, CERTIFICATE_UNREADABLE,
+ * CERTIFICATE_KEY_WEAK.
+ */
+export async function findSigner(
+  keys: readonly PinnedKey[],
+  algorithm: SignatureAlgorithm,
+  signature: Bytes,
+  data: Bytes,
+): Promise<Result<PinnedKey, Reason>> {
+  const candidates = keys.filter((key) => fits(key, algorithm));
+  if (candidates.length === 0)
+    return err(because('SIGNATURE_ALGORITHM', `no certificate of the connection holds a key for ${algorithm.scheme}`));
+  let refused = because('SIGNATURE_MISMATCH', 'not signed by a key of this connection');
+  for (const key of candidates) {
+    const signed = weaknessOf(key.kind, true) ?? (await isSignedBy(key, algorithm, signature, data));
+    if (signed === true) return ok(key);
+    if (signed !== false) refused = signed;
+  }
+  return err(refused);
+}
+
+function importKey(key: PinnedKey, { scheme, hash }: SignatureAlgorithm): Promise<CryptoKey | null> {
+  const name = `${scheme} ${hash} ${key.certificate}`;
+  const known = imported.get(name);
+  if (known !== undefined) return known;
+  const curve = key.kind.type === 'ec' ? { namedCurve: key.kind.curve } : {};
+  const parameters = { name: scheme, hash, ...curve };
+  const made = crypto.subtle.importKey('spki', key.spki, parameters, false, ['verify']).catch(() => null);
+  imported.set(name, made);
+  return made;
+}

@@ -1,0 +1,167 @@
+/**
+ * Canonical XML of one element and what is in it, always without comments: exclusive (REC-xml-exc-c14n, with an
+ * InclusiveNamespaces PrefixList) and inclusive 1.0 and 1.1. The reader refuses xml:base and xml:id, which is all that 1.0 and
+ * 1.1 differ in, so the two are one here. Linear in the output, and the output has an end: the exclusive form writes a declaration
+ * again at every element that uses it, so that a long one used often would make gigabytes out of a small message.
+ */
+import { ns } from '../names.ts';
+import { maxXmlLength } from './reader.ts';
+import type { XmlAttribute, XmlElement } from './tree.ts';
+
+export interface C14n {
+  readonly exclusive: boolean;
+  /** PrefixList of exclusive C14N; the default namespace is the empty string. */
+  readonly inclusivePrefixes: ReadonlySet<string>;
+}
+
+/** Prefix → URI, and what each change hid: leaving an element costs as much as entering it did, whatever else is in scope. */
+type Bindings = Map<string, string>;
+type Undo = [prefix: string, uri: string | undefined][];
+
+interface Writer {
+  out: string;
+  readonly method: C14n;
+  readonly limit: number;
+  /** The one element left out: the signature that the enveloped-signature transform removes. */
+  readonly without: XmlElement | null;
+  /** What the document has in force, and what the output so far has. */
+  readonly scope: Bindings;
+  readonly rendered: Bindings;
+}
+
+/** The canonical text of `apex`; its UTF-8 octets are what is digested or signed. Null when the reader would not take it back. */
+export function canonicalize(
+  apex: XmlElement,
+  method: C14n,
+  without: XmlElement | null = null,
+  limit = maxXmlLength,
+): string | null {
+  const scope = inheritedScope(apex.parent);
+  const writer: Writer = { out: '', method, limit, without, scope, rendered: new Map() };
+  const own = apex.declarations.map((declaration) => declaration.prefix);
+  writeElement(writer, apex, inclusive(method, new Set([...scope.keys(), ...own])), apexAttributes(apex, method));
+  return writer.out.length > limit ? null : writer.out;
+}
+
+/** The bindings in force outside the apex; with inclusive rules it takes them over, since no ancestor is in the output. */
+function inheritedScope(element: XmlElement | null): Bindings {
+  const chain: XmlElement[] = [];
+  for (let at = element; at !== null; at = at.parent) chain.push(at);
+  const scope: Bindings = new Map();
+  for (const ancestor of chain.reverse()) for (const { prefix, uri } of ancestor.declarations) scope.set(prefix, uri);
+  return scope;
+}
+
+/** Inclusive C14N §2.4: the apex takes xml:lang and xml:space from the nearest ancestor that has them. */
+function apexAttributes(apex: XmlElement, method: C14n): readonly XmlAttribute[] {
+  if (method.exclusive) return apex.attributes;
+  const out = [...apex.attributes];
+  for (let at = apex.parent; at !== null; at = at.parent) {
+    for (const attribute of at.attributes) {
+      if (attribute.uri === ns.xml && !out.some((other) => other.name === attribute.name)) out.push(attribute);
+    }
+  }
+  return out;
+}
+
+/** Those of `prefixes` that are rendered whether used or not. */
+function inclusive(method: C14n, prefixes: Iterable<string>): string[] {
+  const all = [...prefixes];
+  return method.exclusive ? all.filter((prefix) => method.inclusivePrefixes.has(prefix)) : all;
+}
+
+function bind(bindings: Bindings, undo: Undo, prefix: string, uri: string): void {
+  undo.push([prefix, bindings.get(prefix)]);
+  bindings.set(prefix, uri);
+}
+
+function restore(bindings: Bindings, undo: Undo): void {
+  for (let change = undo.pop(); change !== undefined; change = undo.pop()) {
+    if (change[1] === undefined) bindings.delete(change[0]);
+    else bindings.set(change[0], change[1]);
+  }
+}
+
+/** `declared`: the prefixes that inclusive rules render here even if nothing uses them. */
+function writeElement(
+  writer: Writer,
+  element: XmlElement,
+  declared: string[],
+  attributes: readonly XmlAttribute[],
+): void {
+  if (writer.out.length > writer.limit) return;
+  const inScope: Undo = [];
+  const shown: Undo = [];
+  for (const { prefix, uri } of element.declarations) bind(writer.scope, inScope, prefix, uri);
+  writeStartTag(writer, element, declared, attributes, shown);
+  for (const child of element.children) {
+    if (typeof child === 'string') writer.out += escapeText(child);
+    else if (child !== writer.without) writeElement(writer, child, declaredBy(child, writer.method), child.attributes);
+  }
+  writer.out += `</${element.name}>`;
+  restore(writer.rendered, shown);
+  restore(writer.scope, inScope);
+}
+
+function declaredBy(element: XmlElement, method: C14n): string[] {
+  if (element.declarations.length === 0) return [];
+  return inclusive(
+    method,
+    element.declarations.map((declaration) => declaration.prefix),
+  );
+}
+
+function writeStartTag(
+  writer: Writer,
+  element: XmlElement,
+  declared: string[],
+  attributes: readonly XmlAttribute[],
+  shown: Undo,
+): void {
+  const prefixes = writer.method.exclusive ? withUsed(declared, element, attributes) : declared;
+  if (prefixes.length > 1) prefixes.sort();
+  let tag = `<${element.name}`;
+  for (const prefix of prefixes) {
+    const uri = writer.scope.get(prefix) ?? '';
+    if ((writer.rendered.get(prefix) ?? '') === uri) continue;
+    bind(writer.rendered, shown, prefix, uri);
+    tag += prefix === '' ? ` xmlns="${escapeAttribute(uri)}"` : ` xmlns:${prefix}="${escapeAttribute(uri)}"`;
+  }
+  for (const attribute of sorted(attributes)) tag += ` ${attribute.name}="${escapeAttribute(attribute.value)}"`;
+  writer.out += `${tag}>`;
+}
+
+/** Exclusive C14N §3: the prefixes that the element or its attributes visibly use, besides the `declared` inclusive ones. */
+function withUsed(declared: string[], element: XmlElement, attributes: readonly XmlAttribute[]): string[] {
+  if (!declared.includes(element.prefix)) declared.push(element.prefix);
+  for (const { prefix } of attributes)
+    if (prefix !== '' && prefix !== 'xml' && !declared.includes(prefix)) declared.push(prefix);
+  return declared;
+}
+
+/** By namespace URI, then local name; attributes without a namespace come first (Canonical XML §2.2). */
+function sorted(attributes: readonly XmlAttribute[]): readonly XmlAttribute[] {
+  if (attributes.length < 2) return attributes;
+  return [...attributes].sort((a, b) => compare(a.uri, b.uri) || compare(a.local, b.local));
+}
+
+// Names and namespace URIs are ASCII (the reader saw to it), so the order of UTF-16 units is the order of code points.
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function escapeText(text: string): string {
+  if (!/[&<>\r]/.test(text)) return text;
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\r', '&#xD;');
+}
+
+function escapeAttribute(text: string): string {
+  if (!/[&<"\t\n\r]/.test(text)) return text;
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('\t', '&#x9;')
+    .replaceAll('\n', '&#xA;')
+    .replaceAll('\r', '&#xD;');
+}

@@ -1,0 +1,135 @@
+/**
+ * A strict reader for the small part of XML 1.0 that SAML needs: elements, attributes, namespaces, text, CDATA, comments
+ * (dropped) and the five entities. Whatever it need not accept it refuses, so that no two readers could see two documents.
+ * One pass, no recursion, linear in the input. It does not look anything up: no DTD, no schema, no IDs.
+ */
+import { because, type Reason } from '../../../core/reasons.ts';
+import { err, ok, type Result } from '../../../lib/result.ts';
+import { ns } from '../names.ts';
+import { decodeReferences } from './references.ts';
+import { skipSpace } from './scan.ts';
+import { close, fault, readStartTag, type State, type Step } from './tags.ts';
+import type { XmlElement } from './tree.ts';
+
+/** Units of UTF-16, which never exceed the octets of UTF-8: 256 KB. */
+export const maxXmlLength = 256 * 1024;
+/** The same for metadata: 1 MB. Aggregates of large federations are larger; their operators serve single entities. */
+export const maxMetadataLength = 1024 * 1024;
+
+// C0 but tab and line ends, DEL, C1 but NEL, and the two that XML excludes.
+const forbidden = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
+const declaration =
+  /^<\?xml[ \t\n]+version[ \t\n]*=[ \t\n]*(?:"1\.0"|'1\.0')(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(?:"utf-8"|'utf-8'))?(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\n]*\?>/i;
+
+/**
+ * Reads one document. Refused: all that DESIGN "Law · SAML" and the header of this file name, each with its own XML_ code, and
+ * SAML_TOO_LARGE; only what an administrator chose, never a message, may be longer than the usual limit.
+ */
+export function readXml(input: string, limit = maxXmlLength): Result<XmlElement, Reason> {
+  if (input.length > limit) return err(because('SAML_TOO_LARGE', `a document of ${input.length} characters`));
+  if (forbidden.test(input) || !input.isWellFormed())
+    return err(because('XML_CONTROL_CHARACTER', 'a character that has no place in XML text'));
+  const text = input.includes('\r') ? input.replace(/\r\n?/g, '\n') : input;
+  const state: State = {
+    text,
+    at: 0,
+    open: null,
+    root: null,
+    depth: 0,
+    elements: 0,
+    scope: new Map([['xml', ns.xml]]),
+    hidden: [],
+  };
+  const refused = skipDeclaration(state) ?? readContent(state);
+  if (refused !== null) return err(refused);
+  if (state.root === null || state.open !== null)
+    return err(fault('XML_MALFORMED', state, 'the document ends too early'));
+  return ok(state.root);
+}
+
+function skipDeclaration(state: State): Step {
+  if (!state.text.startsWith('<?xml') || !' \t\n'.includes(state.text.charAt(5) || '?')) return null;
+  const match = declaration.exec(state.text);
+  if (match === null) return fault('XML_DECLARATION', state, 'not version 1.0 in UTF-8');
+  state.at = match[0].length;
+  return null;
+}
+
+function readContent(state: State): Step {
+  const { text } = state;
+  while (state.at < text.length) {
+    const tag = text.indexOf('<', state.at);
+    const end = tag === -1 ? text.length : tag;
+    const refused = end > state.at ? readText(state, end) : readMarkup(state);
+    if (refused !== null) return refused;
+  }
+  return null;
+}
+
+function readMarkup(state: State): Step {
+  switch (state.text.charCodeAt(state.at + 1)) {
+    case 0x2f: // /
+      return readEndTag(state);
+    case 0x21: // !
+      return readDeclarationLike(state);
+    case 0x3f: // ?
+      return fault('XML_PROCESSING_INSTRUCTION', state, 'a processing instruction');
+    default:
+      return readStartTag(state);
+  }
+}
+
+function readText(state: State, end: number): Step {
+  const raw = state.text.slice(state.at, end);
+  if (state.open === null) {
+    if (skipSpace(state.text, state.at) < end)
+      return fault('XML_TEXT_OUTSIDE_ROOT', state, 'text outside the root element');
+  } else {
+    if (raw.includes(']]>')) return fault('XML_MALFORMED', state, ']]> in text');
+    const decoded = raw.includes('&') ? decodeReferences(raw) : ok(raw);
+    if (!decoded.ok) return decoded.error;
+    append(state.open, decoded.value);
+  }
+  state.at = end;
+  return null;
+}
+
+/** Adds text so that what a comment or a CDATA border once divided reads as one. */
+function append(element: XmlElement, text: string): void {
+  const last = element.children.length - 1;
+  const before = element.children[last];
+  if (typeof before === 'string') element.children[last] = before + text;
+  else if (text !== '') element.children.push(text);
+}
+
+function readDeclarationLike(state: State): Step {
+  const { text, at } = state;
+  if (text.startsWith('<!--', at)) return readComment(state);
+  if (!text.startsWith('<![CDATA[', at)) return fault('XML_DOCTYPE', state, 'a document type or another declaration');
+  if (state.open === null) return fault('XML_TEXT_OUTSIDE_ROOT', state, 'a CDATA section outside the root element');
+  const end = text.indexOf(']]>', at + 9);
+  if (end === -1) return fault('XML_MALFORMED', state, 'a CDATA section without end');
+  append(state.open, text.slice(at + 9, end));
+  state.at = end + 3;
+  return null;
+}
+
+function readComment(state: State): Step {
+  const end = state.text.indexOf('--', state.at + 4);
+  if (end === -1 || state.text.charCodeAt(end + 2) !== 0x3e)
+    return fault('XML_MALFORMED', state, 'a comment without end');
+  if (state.open !== null) state.open.commented = true;
+  state.at = end + 3;
+  return null;
+}
+
+function readEndTag(state: State): Step {
+  const { text, open } = state;
+  if (open === null || !text.startsWith(open.name, state.at + 2))
+    return fault('XML_MALFORMED', state, 'an end tag out of place');
+  const end = skipSpace(text, state.at + 2 + open.name.length);
+  if (text.charCodeAt(end) !== 0x3e) return fault('XML_MALFORMED', state, 'an end tag that names another element');
+  state.at = end + 1;
+  close(state, open);
+  return null;
+}

@@ -1,4 +1,4 @@
-/** The words of access (DESIGN "Words"): what a rule grants, and the policy of one site that the verdict is judged by. */
+/** The words of access (DESIGN "Words"): what a rule grants, and to whom. The policy of a site is core/verdict's. */
 
 /** What a rule says about its paths. */
 export type Access = 'public' | 'sso' | 'lists' | 'deny';

@@ -18,8 +18,3 @@ export function isOwnPath(readings: readonly Reading[]): boolean {
   }
   return false;
 }
-
-/** False only when no reading of this raw path can be Postern's: spares the gate the readings. Most paths end here. */
-export function mayBeOwnPath(rawPathname: string): boolean {
-  return /_sso|_hcms|hs-log|[^\u0021-\u007e]|[%\\;]/i.test(rawPathname);
-}

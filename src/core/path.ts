@@ -1,6 +1,6 @@
 /**
  * All the ways in which a server behind Postern may understand the path of a request. The gate judges every reading and lets
- * the strictest decide, so no spelling of a path is weaker than the page it means. The bytes that are forwarded never change.
+ * the strictest decide, so no spelling of a path is weaker than the page it means. Nothing is rewritten here.
  */
 import { err, ok, type Result } from '../lib/result.ts';
 import { decodeLeniently, decodeNames, decodeStrictly, hasControl } from './decode.ts';
@@ -30,10 +30,11 @@ const SEVERAL_WAYS = /[^!-~]|[#%;?\\]|\/\/|\.(?:\/|$)|::/;
 export function readPath(rawPathname: string): Result<readonly Reading[], Reason> {
   if (rawPathname.startsWith('/') && !SEVERAL_WAYS.test(rawPathname)) return ok(readPlain(rawPathname));
   if (!rawPathname.startsWith('/')) return err(because('PATH_NOT_DECODABLE', 'the path does not start with a slash'));
-  const once = decodeStrictly(rawPathname);
-  if (once === null)
+  const received = decodings(rawPathname);
+  const sent = decodings(asSent(rawPathname));
+  if (received === null || sent === null)
     return err(because('PATH_NOT_DECODABLE', 'the path is not valid percent-encoded UTF-8', { received: rawPathname }));
-  const texts = new Set([decodeNames(rawPathname) ?? once, once, decodeLeniently(once)]);
+  const texts = new Set([...received, ...sent]);
   const readings: Reading[] = [];
   const seen = { names: new Set<string>(), likenesses: new Set<string>() };
   for (const text of texts) {
@@ -45,6 +46,21 @@ export function readPath(rawPathname: string): Result<readonly Reading[], Reason
     if (likeness !== name) addReadings(readings, seen.likenesses, likeness, true);
   }
   return ok(readings);
+}
+
+/**
+ * What the URL parser makes of a path, and with it our own fetch: dot segments are resolved before anybody decodes. Of
+ * `/x/a%2fb/../..%2fc` it leaves `/x/..%2fc`, which then means `/c`; decoded at once it would mean `/x/c`.
+ */
+function asSent(rawPathname: string): string {
+  return new URL(`http://x${rawPathname}`).pathname;
+}
+
+/** Decoded once, with and without separators, and twice; a server between the two may have resolved dots. Null as decodeStrictly. */
+function decodings(text: string): readonly string[] | null {
+  const once = decodeStrictly(text);
+  if (once === null) return null;
+  return [decodeNames(text) ?? once, once, decodeLeniently(once), decodeLeniently(resolveDots(once))];
 }
 
 /** Case ignored as Unicode does in full (`ß` is `ss`), in composed form. Rules are folded by the same function. */

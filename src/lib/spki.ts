@@ -30,10 +30,11 @@ function hex(bytes: Uint8Array): string {
   return out;
 }
 
-/** The octets of a positive INTEGER without its sign octet; null when it is none. */
+/** The octets of a positive INTEGER in its shortest form (X.690 §8.3.2) without the sign octet: padding would count as key length. */
 function unsigned(der: Der | undefined): Bytes | null {
   if (der?.tag !== derTag.integer || der.content.length === 0 || (der.content[0] ?? 0x80) >= 0x80) return null;
-  return der.content[0] === 0 ? der.content.subarray(1) : der.content;
+  if (der.content[0] !== 0) return der.content;
+  return (der.content[1] ?? 0) < 0x80 ? null : der.content.subarray(1);
 }
 
 function readRsa(key: Bytes): PublicKeyKind | null {

@@ -1,5 +1,5 @@
 /**
- * The Worker's environment → Settings: every `SITE_*` var and the two keys, with every fault of all of them at once. Pure and
+ * The Worker's environment → Settings: every `SITE_*` var and the secrets, with every fault of all of them at once. Pure and
  * synchronous, so that `npm run check` says before a deploy what the Worker says at run time.
  */
 import { fault, isTable, shown } from './fields.ts';

@@ -1,4 +1,7 @@
-/** SESSION_KEYS and ASSERTION_KEY. A message says what is wrong with a key, never what the key is. */
+/**
+ * The secrets of the gateway itself: SESSION_KEYS, ASSERTION_KEY and the SAML key pairs. A message says what is wrong with a
+ * key, never what the key is.
+ */
 import { fromBase64, fromBase64Url } from '../lib/base64.ts';
 import { type Bytes, equalBytes } from '../lib/bytes.ts';
 import { err, ok } from '../lib/result.ts';

@@ -1,6 +1,6 @@
 /** The readers table: who signed in by which connection, whether they still may, and which D1 lists they are on. */
 import { entriesFor } from '../core/lists.ts';
-import { reach } from './reach.ts';
+import { reach, StoreUnavailable } from './reach.ts';
 
 /** A reader is an address within a connection within a site: the same address by another connection is another reader. */
 export interface Who {
@@ -28,6 +28,7 @@ function key(who: Who): [string, string, string] {
   return [who.site, who.connection, who.email];
 }
 
+/** Who was never noted has not been deactivated. */
 function isActive(row: { active: number } | undefined): boolean {
   return row === undefined || row.active === 1;
 }
@@ -42,12 +43,14 @@ export async function loadReader(db: D1Database, who: Who): Promise<ReaderRecord
       db.prepare('SELECT DISTINCT list FROM list_members WHERE email IN (?, ?)').bind(...entriesFor(who.email)),
     ]),
   );
-  const row = readers?.results[0];
+  // Less than was asked for is no answer: it must not read as "nothing is known against them".
+  if (readers === undefined || lists === undefined) throw new StoreUnavailable('D1 left a question unanswered');
+  const row = readers.results[0];
   return {
     known: row !== undefined,
     active: isActive(row),
     signedOutBefore: row?.signed_out_before ?? 0,
-    lists: (lists?.results ?? []).map((member) => member.list),
+    lists: lists.results.map((member) => member.list),
   };
 }
 
@@ -73,7 +76,8 @@ export async function recordSignIn(
     )
     .bind(...key(reader), reader.name, reader.subject, at, at - BURST_MS);
   const row = await reach('D1', () => statement.first<{ active: number; burst_count: number }>());
-  return { active: isActive(row ?? undefined), recentSignIns: row?.burst_count ?? 1 };
+  if (row === null) throw new StoreUnavailable('D1 did not say what it wrote');
+  return { active: isActive(row), recentSignIns: row.burst_count };
 }
 
 /** Ends every session of the reader that was issued at or before `now`. */

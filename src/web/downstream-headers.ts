@@ -2,16 +2,17 @@
 import type { Site } from '../settings/site.ts';
 import { isOwnName } from './cookies.ts';
 
-/** Each of these beats `Cache-Control` in the caches that know it. */
-const SHARED_CACHE_HEADERS = ['CDN-Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Surrogate-Control'];
+/** Each of these beats `Cache-Control` in the caches that know it: RFC 9213 and its namesakes, Akamai's and nginx's own. */
+const SHARED_CACHE_HEADER = /(?:^|-)cdn-cache-control$|^surrogate-control$|^edge-control$|^x-accel-expires$/;
 
-/** Only a bare `private` keeps shared caches out; `private="X"`, or one beside `public` or `s-maxage`, does not surely. */
+/** Only a bare `private` keeps shared caches out; `private="X"`, or one in quotes or beside `public` or `s-maxage`, does not surely. */
 function isPrivate(cacheControl: string | null): boolean {
   const directives = (cacheControl ?? '')
     .toLowerCase()
     .split(',')
     .map((part) => part.trim());
-  return directives.includes('private') && !directives.some((one) => one === 'public' || one.startsWith('s-maxage'));
+  const isDoubtful = (one: string) => one === 'public' || one.startsWith('s-maxage') || one.includes('"');
+  return directives.includes('private') && !directives.some(isDoubtful);
 }
 
 function addVary(headers: Headers): void {
@@ -27,14 +28,15 @@ export function keepPrivate(headers: Headers): void {
     headers.delete('Expires');
     headers.delete('Age');
   }
-  for (const name of SHARED_CACHE_HEADERS) headers.delete(name);
+  for (const name of [...headers.keys()]) if (SHARED_CACHE_HEADER.test(name)) headers.delete(name);
   headers.set('X-Robots-Tag', 'noindex, noarchive');
   addVary(headers);
 }
 
+/** Of `=name=value` some browsers keep a cookie without a name, and send `name=value`. */
 function isOurs(setCookie: string): boolean {
-  const name = setCookie.slice(0, setCookie.search(/[=;]|$/)).trim();
-  return isOwnName(name);
+  const pair = setCookie.replace(/^[\s=]+/, '');
+  return isOwnName(pair.slice(0, pair.search(/[=;]|$/)).trim());
 }
 
 /** An origin cannot set Postern's cookies, in place. */

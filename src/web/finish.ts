@@ -1,7 +1,7 @@
 /**
  * Where a session is born, and nowhere else: from a proven identity (`Verified`, which only proof/ can make), once per proof.
  * The session is always a new one: nothing of a cookie that came with the request goes into it, so none can be planted
- * beforehand. Where the browser goes next was decided before (core/return-target); what was refused gets no cookie at all.
+ * beforehand. Where the browser goes next was decided before (core/return-to); what was refused gets no cookie at all.
  */
 import type { Session } from '../core/session.ts';
 import type { Verified } from '../proof/verified.ts';

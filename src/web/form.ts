@@ -7,7 +7,7 @@ import { type Bytes, concat, fromUtf8 } from '../lib/bytes.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 
 /** Octets of a body that are read at most. The longest response the verifier reads is 256 KB: 341 KB of base64. */
-export const FORM_LIMIT = 512 * 1024;
+const FORM_LIMIT = 512 * 1024;
 
 const FORM = 'application/x-www-form-urlencoded';
 

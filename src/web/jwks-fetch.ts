@@ -1,13 +1,15 @@
 /**
  * Fetches a connection's JWKS: from the address in its settings and nowhere else, never following a redirect, at most 64 KB
  * within 5 s. Kept in memory for 10 minutes; a token with an unknown key id renews it once a minute at most, and a fetch that
- * failed is tried again after 10 s at the earliest: strangers' tokens cannot make us hammer an identity provider.
+ * failed is tried again after 10 s at the earliest, and takes no key away before its 10 minutes are over: strangers' tokens can
+ * neither make us hammer an identity provider nor lock its readers out while it is down.
  */
 import { because, type Reason } from '../core/reasons.ts';
-import { concat, fromUtf8 } from '../lib/bytes.ts';
+import { fromUtf8 } from '../lib/bytes.ts';
 import { createLru } from '../lib/lru.ts';
 import { err, type Result } from '../lib/result.ts';
 import { type Jwks, namesUnknownKey, readJwks } from '../proof/jwt/jwks.ts';
+import { readLimited } from './read-limited.ts';
 
 const LIMIT = 64 * 1024;
 const TIMEOUT_MS = 5000;
@@ -15,56 +17,66 @@ const FRESH_MS = 10 * 60_000;
 const COOLDOWN_MS = 60_000;
 const RETRY_MS = 10_000;
 
-/** What the last fetch of an address brought, and when. */
+/** What an address brought. Times in milliseconds. */
 interface Kept {
   readonly jwks: Result<Jwks, Reason>;
+  /** When it brought that. */
   readonly at: number;
+  /** Until then it is not asked again. */
+  readonly quietUntil: number;
 }
 
 /** By URL: the same address holds the same keys, whichever connection asks. */
 const kept = createLru<string, Kept>(50);
 
-function isFresh({ jwks, at }: Kept, token: string, now: Date): boolean {
-  const age = Math.abs(now.getTime() - at);
-  if (!jwks.ok) return age < RETRY_MS;
-  return age < COOLDOWN_MS || (age < FRESH_MS && !namesUnknownKey(token, jwks.value));
+/** Whether a token is judged by what is kept. A clock that went back makes everything stale. */
+function suffices({ jwks, at, quietUntil }: Kept, token: string, now: number): boolean {
+  const age = now - at;
+  const quiet = now < quietUntil;
+  if (age < 0) return false;
+  if (!jwks.ok) return quiet;
+  return quiet ? age < FRESH_MS + RETRY_MS : age < FRESH_MS && !namesUnknownKey(token, jwks.value);
 }
 
 function unreadable(url: string, received: string): Result<never, Reason> {
   return err(because('INVALID_KEY', 'The JWKS could not be fetched.', { expected: `200 from ${url}`, received }));
 }
 
-async function readLimited(body: ReadableStream<Uint8Array>): Promise<string | null> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of body) {
-    length += part.length;
-    if (length > LIMIT) return null;
-    parts.push(part);
-  }
-  return fromUtf8(concat(...parts));
-}
-
 async function fetchJwks(url: string): Promise<Result<Jwks, Reason>> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
   try {
-    const response = await fetch(url, {
-      headers: { Accept: 'application/jwk-set+json, application/json' },
-      redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    if (response.status !== 200 || response.body === null) return unreadable(url, `status ${response.status}`);
-    const text = await readLimited(response.body);
+    const headers = { Accept: 'application/jwk-set+json, application/json' };
+    const response = await fetch(url, { headers, redirect: 'manual', signal });
+    if (response.status !== 200 || response.body === null) {
+      await response.body?.cancel();
+      return unreadable(url, `status ${response.status}`);
+    }
+    const bytes = await readLimited(response.body, LIMIT, signal);
+    const text = bytes === null ? null : fromUtf8(bytes);
     return text === null ? unreadable(url, `not UTF-8, or more than ${LIMIT} octets`) : readJwks(text);
   } catch (cause) {
     return unreadable(url, String(cause));
   }
 }
 
+/** What is kept after a fetch: a failed one leaves keys that are known until their time is over. */
+function renewed(known: Kept | undefined, jwks: Result<Jwks, Reason>, now: number): Kept {
+  if (jwks.ok) return { jwks, at: now, quietUntil: now + COOLDOWN_MS };
+  const quietUntil = now + RETRY_MS;
+  const stands = known?.jwks.ok === true && Math.abs(now - known.at) < FRESH_MS;
+  return stands ? { ...known, quietUntil } : { jwks, at: now, quietUntil };
+}
+
 /** The key set to judge this token with. Code: INVALID_KEY. */
-export async function jwksFor(url: string, token: string, now: Date): Promise<Result<Jwks, Reason>> {
+export async function jwksFor(url: string, token: string, date: Date): Promise<Result<Jwks, Reason>> {
+  const now = date.getTime();
   const known = kept.get(url);
-  if (known !== undefined && isFresh(known, token, now)) return known.jwks;
-  const jwks = await fetchJwks(url);
-  kept.set(url, { jwks, at: now.getTime() });
-  return jwks;
+  if (known !== undefined && suffices(known, token, now)) return known.jwks;
+  // Before the fetch: who comes while it is on its way makes do with what is known, so that many at once ask no more than one.
+  if (known !== undefined) kept.set(url, { ...known, quietUntil: now + RETRY_MS });
+  const fetched = await fetchJwks(url);
+  // What is known by now: others may have fetched meanwhile.
+  const next = renewed(kept.get(url), fetched, now);
+  kept.set(url, next);
+  return next.jwks;
 }

@@ -52,6 +52,9 @@ export async function proveToken(
 ): Promise<Result<Verified, Reason>> {
   const expected = expectationsOf(x, connection);
   if (connection.jwksUrl === null) return verifyToken(token, { ...expected, key: connection.key }, x.now);
-  const jwks = await jwksFor(connection.jwksUrl, token, x.now);
+  const asked = jwksFor(connection.jwksUrl, token, x.now);
+  // A stranger who hangs up must not take the fetch along: the others make do without it for as long.
+  x.waitUntil(asked);
+  const jwks = await asked;
   return jwks.ok ? verifyTokenWithJwks(token, { ...expected, jwks: jwks.value }, x.now) : jwks;
 }

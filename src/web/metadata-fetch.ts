@@ -5,8 +5,9 @@
 import { isPublicHost } from '../core/public-host.ts';
 import { because, type Reason } from '../core/reasons.ts';
 import { isLocal, isWebUrl } from '../core/web-url.ts';
-import { concat, fromUtf8 } from '../lib/bytes.ts';
+import { fromUtf8 } from '../lib/bytes.ts';
 import { err, ok, type Result } from '../lib/result.ts';
+import { readLimited } from './read-limited.ts';
 
 const LIMIT = 1024 * 1024;
 const TIMEOUT_MS = 10_000;
@@ -75,32 +76,13 @@ async function readDocument(response: Response, url: string, signal: AbortSignal
     return unreachable(url, `status ${response.status}`);
   }
   try {
-    const bytes = await readLimited(response.body, signal);
+    const bytes = await readLimited(response.body, LIMIT, signal);
     if (bytes === null)
       return err(because('METADATA_TOO_LARGE', 'The metadata has more than 1 MB.', { received: url }));
     const text = fromUtf8(bytes);
     return text === null || text.trim() === '' ? unreachable(url, 'nothing, or not UTF-8') : ok(text);
   } catch (cause) {
     return unreachable(url, String(cause));
-  }
-}
-
-/** Null when there is more than the limit; not an octet of that is waited for. Throws when the time is over or the line breaks. */
-async function readLimited(body: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<Uint8Array | null> {
-  signal.throwIfAborted();
-  const reader = body.getReader();
-  const late = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-  const parts: Uint8Array[] = [];
-  for (let length = 0; ; ) {
-    const { done, value } = await Promise.race([reader.read(), late]);
-    if (done) return concat(...parts);
-    length += value.length;
-    parts.push(value);
-    if (length <= LIMIT) continue;
-    await reader.cancel();
-    return null;
   }
 }
 

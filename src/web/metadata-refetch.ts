@@ -14,7 +14,14 @@ import { remember } from './metadata-memory.ts';
 import { metadataOf, type RenewedConnection, type Scope } from './metadata-source.ts';
 
 /** What the address says now. Codes: those of fetchMetadata and readIdpMetadata, METADATA_ENTITY_CHANGED. Throws StoreUnavailable. */
-export async function refetch(scope: Scope, connection: RenewedConnection): Promise<Result<IdpMetadata, Reason>> {
+export function refetch(scope: Scope, connection: RenewedConnection): Promise<Result<IdpMetadata, Reason>> {
+  const work = fetchAndStore(scope, connection);
+  // A stranger who hangs up must not take the fetch along: it was claimed, and nobody else may fetch for minutes.
+  scope.waitUntil?.(work.catch(() => {}));
+  return work;
+}
+
+async function fetchAndStore(scope: Scope, connection: RenewedConnection): Promise<Result<IdpMetadata, Reason>> {
   const of = metadataOf(scope.site, connection);
   const before = await loadMetadata(scope.db, of);
   const got = await fetchGood(scope, connection, before);

@@ -6,8 +6,8 @@ import type { Exchange } from './exchange.ts';
 
 type MetadataSource = Extract<IdpSource, { kind: 'metadata' }>;
 
-/** A request, or the cron: metadata is the same for both. */
-export type Scope = Pick<Exchange, 'site' | 'now' | 'db' | 'kv'>;
+/** A request, or the cron, which nobody hangs up on: metadata is the same for both. */
+export type Scope = Pick<Exchange, 'site' | 'now' | 'db' | 'kv'> & Partial<Pick<Exchange, 'waitUntil'>>;
 
 /** A connection whose metadata renews itself. */
 export type RenewedConnection = SamlConnection & {

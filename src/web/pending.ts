@@ -21,7 +21,7 @@ export interface PendingLogin {
   /** The AuthnRequest's ID; a jwt sign-in has one too and no use for it. */
   readonly requestId: string;
   readonly connection: string;
-  /** A return target that core/return-target has let through. */
+  /** A return target that core/return-to has let through. */
   readonly target: string;
   /** ms since 1970. */
   readonly expiresAt: number;
@@ -35,7 +35,7 @@ export interface LoginState {
   readonly finishes: readonly number[];
 }
 
-export const emptyLoginState: LoginState = { pending: [], finishes: [] };
+const emptyLoginState: LoginState = { pending: [], finishes: [] };
 
 /** The cookie's own state, or why there is none: a refused sign-in's audit row tells the administrator which it was. */
 export interface ReadLoginState extends LoginState {

@@ -31,7 +31,7 @@ export function wantsPage(request: Request): boolean {
   return (request.headers.get('Accept') ?? '').toLowerCase().includes('text/html');
 }
 
-/** Whether a redirect to the sign-in helps: a page view, not a script's request nor a form's that would lose its content. */
+/** Whether a redirect to the sign-in helps: a page view, not a script's request. Of browsers that do not say, only GET and HEAD. */
 export function isPageView(request: Request): boolean {
   if (request.headers.has('Sec-Fetch-Mode')) return wantsPage(request);
   return (request.method === 'GET' || request.method === 'HEAD') && wantsPage(request);

@@ -7,7 +7,16 @@ import type { Site } from '../settings/site.ts';
 import { withoutOwnCookies } from './cookies.ts';
 
 /** Ours (also the names we have not thought of yet), and families of headers that rewrite a request behind a proxy. */
-const STRIPPED_PREFIXES = ['xsso', 'xforwarded', 'xoriginal', 'xrewrite', 'xmiddleware', 'xinvoke', 'xhttpmethod'];
+const STRIPPED_PREFIXES = [
+  'xsso',
+  'xforwarded',
+  'xoriginal',
+  'xrewrite',
+  'xmiddleware',
+  'xinvoke',
+  'xhttpmethod',
+  'xastro',
+];
 
 const STRIPPED: ReadonlySet<string> = new Set([
   'forwarded',

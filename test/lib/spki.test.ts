@@ -43,6 +43,12 @@ describe('kinds', () => {
 });
 
 describe('RSA numbers', () => {
+  test('ATTACK a 1024-bit modulus padded with zero octets does not count as 2048 bits: no key at all', () => {
+    const padded = [...Array<number>(140).fill(0), ...Array<number>(128).fill(0xc1)];
+    expect(readSpki(made(padded, [1, 0, 1]))).toBeNull();
+    expect(readSpki(made([0, 0x41, ...Array<number>(255).fill(0xc1)], [1, 0, 1]))).toBeNull();
+  });
+
   test.each<[number[], boolean]>([
     [[1], false],
     [[3], false],

@@ -1,3 +1,4 @@
+import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
 import { createApp } from '../../src/app.ts';
@@ -65,11 +66,39 @@ describe.each([
   });
 });
 
+test('STORE_UNAVAILABLE: a D1 that answers less than it was asked lets nobody in', async () => {
+  for (const answered of [[], [{ results: [] }]]) {
+    const DB = new Proxy(env.DB, {
+      get(database, key) {
+        if (key === 'batch') return async () => answered;
+        const value: unknown = Reflect.get(database, key);
+        return typeof value === 'function' ? value.bind(database) : value;
+      },
+    });
+    const response = await openGateway({ DB }).fetch('/kb/a', { headers: { Cookie } });
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ error: 'STORE_UNAVAILABLE' });
+  }
+});
+
 test('an audit row that cannot be written changes no answer', async () => {
   const gateway = openGateway({ DB: brokenD1 });
   const response = await gateway.fetch('/closed/a');
   expect(response.status).toBe(403);
   expect(await response.json()).toMatchObject({ error: 'DENIED' });
+});
+
+test('SIGN_IN_REQUIRED: dot segments that our own fetch resolves do not lend a public prefix to a list page', async () => {
+  const app = createApp({ ...env, ...secrets, SITE_DOCS: docs });
+  for (const path of ['/public/a%2fb/../..%2fsalaries', '/public/a%2fb\\%2e%2e\\..%2fsalaries']) {
+    const request = new Request(`https://${docs.host}/`);
+    // The runtime gives the target of a request as it was received; only a Request that is made here is normalised.
+    Object.defineProperty(request, 'url', { value: `https://${docs.host}${path}` });
+    expect(new URL(request.url).pathname).toBe('/public/..%2fsalaries');
+    const response = await app.fetch(request, createExecutionContext());
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ error: 'SIGN_IN_REQUIRED' });
+  }
 });
 
 test('INTERNAL_ERROR: what nobody thought of is 503, not an open door', async () => {

@@ -331,6 +331,42 @@ describe('jwks_url', () => {
     expect(fetched).toHaveBeenCalledTimes(1);
   });
 
+  test('ATTACK nor do many of them at once: one fetch, and nobody waits for it', async () => {
+    const { fetched, post } = await provider('https://desk.example/keys/flooded');
+    vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
+    expectSignedIn(await post(0, 'k0'), '/');
+    vi.setSystemTime(Date.now() + 60_001);
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => post(1, `made-up-${i}`)));
+    for (const answer of answers) await expectRefusal(answer, 'TOKEN_VERIFICATION_FAILED');
+    expect(fetched).toHaveBeenCalledTimes(2);
+  });
+
+  test('ATTACK a stranger’s key id at a provider that is down does not lose the keys that are known', async () => {
+    const { answer, fetched, post } = await provider('https://desk.example/keys/down');
+    vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
+    expectSignedIn(await post(0, 'k0'), '/');
+    answer.status = 503;
+    vi.setSystemTime(Date.now() + 60_001);
+    await expectRefusal(await post(1, 'made-up'), 'TOKEN_VERIFICATION_FAILED');
+    expectSignedIn(await post(0, 'k0'), '/');
+    expect(fetched).toHaveBeenCalledTimes(2);
+    // No longer than keys are kept anyway: one that was withdrawn has its end.
+    vi.setSystemTime(Date.now() + 9 * 60_000);
+    await expectRefusal(await post(0, 'k0'), 'INVALID_KEY');
+  });
+
+  test('ATTACK INVALID_KEY: an octet of the key set now and then, for ever', async () => {
+    const { fetched, post } = await provider('https://desk.example/keys/slow');
+    const limit = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.timeout(100));
+    const pull = async (controller: ReadableStreamDefaultController) => {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      controller.enqueue(new Uint8Array([0x20]));
+    };
+    fetched.mockImplementation(async () => new Response(new ReadableStream({ pull })));
+    await expectRefusal(await post(0, 'k0'), 'INVALID_KEY');
+    expect(limit).toHaveBeenCalledWith(5000);
+  });
+
   test('a redirect, an error, or something that is no key set: INVALID_KEY', async () => {
     const { answer, fetched, post } = await provider('https://desk.example/keys/broken');
     vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] });

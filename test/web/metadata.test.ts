@@ -1,11 +1,13 @@
 /** A connection whose identity provider is described by metadata: from the first sign-in to its next key. */
+import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
 import { makeKey, type SigningKey } from '../../demo/idp/keys.ts';
 import { buildResponse, signElement, toBase64 } from '../../demo/idp/sign.ts';
+import { createApp } from '../../src/app.ts';
 import { type Browser, expectRefusal, expectSignedIn, openBrowser } from '../support/browser.ts';
 import { entity, entra, group } from '../support/idp-metadata.ts';
-import { docs, type Gateway, openGateway } from '../support/worker-gateway.ts';
+import { docs, type Gateway, openGateway, secrets } from '../support/worker-gateway.ts';
 
 const host = 'metadata.example';
 const siteUrl = `https://${host}`;
@@ -198,6 +200,20 @@ describe('the next key', () => {
     pass(10);
     await expectRefusal(await post(keys.next), 'SIGNATURE_MISMATCH');
     expect(fetched).toHaveBeenCalledTimes(3);
+  });
+
+  test('ATTACK strangers who hang up do not take the fetch along that was theirs to make', async () => {
+    const connections = [{ id: 'hung-up', type: 'saml', idp_metadata_url: 'https://idp.example/hung-up.xml' }];
+    const app = createApp({ ...env, ...secrets, SITE_META: { ...docs, host, connections } });
+    const waitUntil = vi.fn<ExecutionContext['waitUntil']>();
+    const kept: number[] = [];
+    fetched.mockImplementation(async () => {
+      kept.push(waitUntil.mock.calls.length);
+      return new Response(described(keys.old));
+    });
+    const context = { ...createExecutionContext(), waitUntil };
+    expect((await app.fetch(new Request(`${siteUrl}/_sso/login/hung-up`), context)).status).toBe(302);
+    expect(kept).toEqual([1]);
   });
 
   test('another isolate’s fetch is found in D1 without a fetch of one’s own', async () => {

@@ -50,6 +50,7 @@ const REWRITING = [
   'X-Middleware-Rewrite',
   'X-Invoke-Path',
   'X-Matched-Path',
+  'X-Astro-Path',
 ];
 
 describe('what a client cannot say to the origin', () => {

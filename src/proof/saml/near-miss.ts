@@ -4,7 +4,8 @@ const kinds: readonly (readonly [name: string, fold: (text: string) => string])[
   ['white space around it', (text) => text.trim()],
   ['upper and lower case', (text) => text.toLowerCase()],
   ['http instead of https', (text) => text.replace(/^http:/i, 'https:')],
-  ['a slash at the end', (text) => text.replace(/\/+$/, '')],
+  // Looking back makes it linear: a stranger may send a hundred thousand slashes.
+  ['a slash at the end', (text) => text.replace(/(?<!\/)\/+$/, '')],
 ];
 
 function fold(text: string, without?: (typeof kinds)[number]): string {

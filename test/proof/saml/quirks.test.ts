@@ -177,6 +177,13 @@ describe('names that are nearly right', () => {
     for (const audience of ['urn:other', `${spEntityId}x`, ''])
       expect((await refusal('generic', { audiences: [audience] }))?.detail).not.toContain('only difference');
   });
+
+  test('ATTACK DESTINATION of 200 000 slashes around a genuine Assertion: linear', async () => {
+    const attack = swap(await signed(), `Destination="${acsUrl}"`, `Destination="${'/'.repeat(200_000)}x"`);
+    const start = performance.now();
+    expect(await verifyXml(attack)).toMatchObject({ ok: false, error: { code: 'DESTINATION' } });
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
 });
 
 describe('what is missing', () => {

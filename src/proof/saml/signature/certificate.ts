@@ -25,7 +25,8 @@ function unreadable(detail: string): { readonly ok: false; readonly error: Reaso
 
 /** UTCTime (years 1950–2049) or GeneralizedTime, both in seconds and Z (RFC 5280 §4.1.2.5). */
 function readTime(der: Der | undefined): Date | null {
-  const text = der === undefined ? '' : String.fromCharCode(...der.content);
+  // The longer form has 15 octets; half a megabyte of them spread over arguments would throw.
+  const text = der === undefined || der.content.length > 15 ? '' : String.fromCharCode(...der.content);
   const full = der?.tag === derTag.utcTime ? (text < '50' ? `20${text}` : `19${text}`) : text;
   if ((der?.tag !== derTag.utcTime && der?.tag !== derTag.generalizedTime) || !/^\d{14}Z$/.test(full)) return null;
   const time = new Date(full.replace(/^(....)(..)(..)(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'));

@@ -1,7 +1,7 @@
 /**
  * Verifies one enveloped XML signature and hands back what it covers, as text: the caller reads that text afresh and never the
- * tree it came from. Order: what is allowed at all, a pinned key over SignedInfo, the digest of
- * the element, and last whether the connection's policy thinks key and hashes strong enough.
+ * tree it came from. Order: what is allowed at all, a pinned key over SignedInfo, the digest of the element, and last whether the
+ * connection's policy thinks key and hashes strong enough.
  */
 import { because, type Reason } from '../../../core/reasons.ts';
 import { equalBytes, utf8 } from '../../../lib/bytes.ts';

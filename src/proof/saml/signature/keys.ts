@@ -17,6 +17,9 @@ export interface PinnedKey {
 const minRsaBits = 2048;
 const minLegacyRsaBits = 1024;
 
+/** Certificates once read, by their text. */
+const pinned = createLru<string, PinnedKey>(64);
+
 /** Imported keys, by algorithm and certificate: an import costs about as much as a verification. */
 const imported = createLru<string, Promise<CryptoKey | null>>(64);
 
@@ -24,11 +27,21 @@ const imported = createLru<string, Promise<CryptoKey | null>>(64);
 export function readPinnedKeys(certificates: readonly string[]): Result<PinnedKey[], Reason> {
   const keys: PinnedKey[] = [];
   for (const text of certificates) {
-    const read = readCertificate(text);
-    if (!read.ok) return read;
-    keys.push({ kind: read.value.kind, spki: read.value.spki, certificate: text });
+    const key = readPinnedKey(text);
+    if (!key.ok) return key;
+    keys.push(key.value);
   }
   return keys.length > 0 ? ok(keys) : err(because('CERTIFICATE_MISSING', 'the connection has no certificate'));
+}
+
+function readPinnedKey(text: string): Result<PinnedKey, Reason> {
+  const known = pinned.get(text);
+  if (known !== undefined) return ok(known);
+  const read = readCertificate(text);
+  if (!read.ok) return read;
+  const key = { kind: read.value.kind, spki: read.value.spki, certificate: text };
+  pinned.set(text, key);
+  return ok(key);
 }
 
 /** Why a key must not be trusted however well it signs; null when it may. `legacyCrypto` lets RSA through from 1024 bits. */

@@ -22,8 +22,8 @@ const declaration =
   /^<\?xml[ \t\n]+version[ \t\n]*=[ \t\n]*(?:"1\.0"|'1\.0')(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(?:"utf-8"|'utf-8'))?(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\n]*\?>/i;
 
 /**
- * Reads one document. Refused: all that DESIGN "Law · SAML" and the header of this file name, each with its own XML_ code, and
- * SAML_TOO_LARGE; only what an administrator chose, never a message, may be longer than the usual limit.
+ * Reads one document. Refused: all that the head of this file does not name, each with its own XML_ code, and SAML_TOO_LARGE; only
+ * what an administrator chose, never a message, may be longer than the usual limit.
  */
 export function readXml(input: string, limit = maxXmlLength): Result<XmlElement, Reason> {
   if (input.length > limit) return err(because('SAML_TOO_LARGE', `a document of ${input.length} characters`));

@@ -1,4 +1,4 @@
-/** Start tags: names, attributes, and the namespaces that they declare and use. Part of the reader in xml.ts. */
+/** Start tags: names, attributes, and the namespaces that they declare and use. Part of the reader in reader.ts. */
 import { because, type Reason, type ReasonCode } from '../../../core/reasons.ts';
 import { err, ok, type Result } from '../../../lib/result.ts';
 import { ns } from '../names.ts';

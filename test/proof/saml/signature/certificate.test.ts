@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { makeKey } from '../../../../demo/idp/keys.ts';
 import { fromBase64, toBase64 } from '../../../../src/lib/base64.ts';
+import { concat } from '../../../../src/lib/bytes.ts';
 import { readCertificate } from '../../../../src/proof/saml/signature/certificate.ts';
 import { readPinnedKeys, weaknessOf } from '../../../../src/proof/saml/signature/keys.ts';
 import { corpus, expectedOf } from '../../../support/saml-corpus.ts';
@@ -96,6 +97,15 @@ describe('CERTIFICATE_UNREADABLE', () => {
 
   test('no cut is read, and none throws', () => {
     for (let n = 0; n < der.length; n++) expect(readCertificate(toBase64(der.subarray(0, n))).ok).toBe(false);
+  });
+
+  test('a date of half a megabyte does not throw', () => {
+    const sized = (tag: number, content: Uint8Array) =>
+      concat(new Uint8Array([tag, 0x83, content.length >> 16, content.length >> 8, content.length]), content);
+    const date = sized(0x17, new Uint8Array(500_000));
+    const before = new Uint8Array([0x30, 0, 0x30, 0, 0x30, 0]);
+    const long = toBase64(sized(0x30, sized(0x30, concat(before, sized(0x30, date)))));
+    expect(readCertificate(long)).toMatchObject({ ok: false, error: { code: 'CERTIFICATE_UNREADABLE' } });
   });
 
   test('no changed octet throws', () => {

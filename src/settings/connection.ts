@@ -44,9 +44,9 @@ export function domainFaults(
   several: boolean,
   at: string,
 ): readonly Fault[] {
-  const { email_domains: domains, any_domain: any } = common;
-  if (domains && any) return [fault(`${at}.any_domain`, 'contradicts email_domains', 'one of the two')];
-  if (domains !== null || any !== false || !several) return [];
+  const { email_domains: domains, any_domain: anyDomain } = common;
+  if (domains && anyDomain) return [fault(`${at}.any_domain`, 'contradicts email_domains', 'one of the two')];
+  if (domains !== null || anyDomain !== false || !several) return [];
   const allowed = 'email_domains = ["example.com"], or any_domain = true: the site has several connections';
   return [fault(`${at}.email_domains`, 'is missing', allowed)];
 }

@@ -24,7 +24,7 @@ function page(get: Handler): Methods {
 }
 
 /** For callbacks: what brings a token or a message is told itself which methods it may come by. */
-function any(handler: Handler): Methods {
+function callback(handler: Handler): Methods {
   return { GET: handler, HEAD: handler, POST: handler };
 }
 
@@ -34,15 +34,15 @@ const logout: Methods = { ...page(handleLogoutPage), POST: handleLogout };
 const table: Readonly<Record<string, Methods>> = {
   '/_sso/login': login,
   '/_sso/login/:connection': page(handleLoginConnection),
-  '/_sso/saml/:connection/acs': any(handleAcs),
+  '/_sso/saml/:connection/acs': callback(handleAcs),
   // No HEAD: a GET here ends sessions.
   '/_sso/saml/:connection/slo': { GET: handleSlo, POST: handleSlo },
   '/_sso/saml/:connection/metadata': page(handleSpMetadata),
-  '/_sso/jwt/:connection': any(handleJwt),
-  '/_sso/jwt/:connection/verify': any(handleJwtVerify),
+  '/_sso/jwt/:connection': callback(handleJwt),
+  '/_sso/jwt/:connection/verify': callback(handleJwtVerify),
   // These name no connection: they mean the site's only jwt one.
-  '/_hcms/mem/jwt': any((x) => handleJwt(x, null)),
-  '/_hcms/mem/jwt/verify': any((x) => handleJwtVerify(x, null)),
+  '/_hcms/mem/jwt': callback((x) => handleJwt(x, null)),
+  '/_hcms/mem/jwt/verify': callback((x) => handleJwtVerify(x, null)),
   '/_hcms/mem/login': login,
   '/_hcms/mem/logout': logout,
   '/hs-login': login,

@@ -1,34 +1,18 @@
 /** A person at a browser: fresh windows, and the few things that people do in all of these tests. */
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { expect, inject, onTestFinished } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { gatewayUrl } from '../../demo/places.ts';
+import { openWatchedWindow } from '../support/window.ts';
 import { screenshots } from './screenshots.ts';
 
-let connected: Promise<Browser> | undefined;
-
-function browser(): Promise<Browser> {
-  connected ??= chromium.connect(inject('browserEndpoint'), { timeout: 10_000 });
-  return connected;
-}
-
-/** A window with nothing in it: no cookies, no cache, no history. The test's end closes it. */
-export async function openWindow(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await (await browser()).newContext({ baseURL: gatewayUrl, locale: 'en-GB', ...options });
-  context.setDefaultTimeout(8_000);
-  const complaints: string[] = [];
-  context.on('weberror', (error) => complaints.push(String(error.error())));
-  context.on('console', (message) => {
-    if (/content security policy/i.test(message.text())) complaints.push(message.text());
-  });
-  const page = await context.newPage();
-  onTestFinished(async ({ task }) => {
-    if (task.result?.state === 'fail')
-      await page.screenshot({ path: `${screenshots}/failed/${task.name.replace(/\W+/g, '-')}.png` });
-    await context.close();
-    // A policy that breaks a page, or a script that throws, is a fault whatever the test was about.
-    expect(complaints).toEqual([]);
-  });
-  return page;
+export function openWindow(options: BrowserContextOptions = {}): Promise<Page> {
+  return openWatchedWindow(
+    { baseURL: gatewayUrl, ...options },
+    {
+      timeout: 8_000,
+      scriptErrors: true,
+      onFailure: (page, test) => page.screenshot({ path: `${screenshots}/failed/${test.replace(/\W+/g, '-')}.png` }),
+    },
+  );
 }
 
 /** From the page that asks how, by a connection's button, to the IdP's page that asks who. */

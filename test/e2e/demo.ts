@@ -6,24 +6,19 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type BrowserServer, chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
+import { launchBrowser } from '../support/launch-chromium.ts';
+import { signalGroup } from '../support/process-group.ts';
 import { screenshots } from './screenshots.ts';
 
 const startLimit = 90_000;
 const stopLimit = 12_000;
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    readonly browserEndpoint: string;
-  }
-}
-
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   await rm(screenshots, { recursive: true, force: true });
   const demo = spawn(process.execPath, ['demo/start.ts'], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   // Detached makes it the leader of its group: whatever happens here, all of the group goes, workerd too.
-  const kill = () => signal(demo, 'SIGKILL');
+  const kill = () => signalGroup(demo, 'SIGKILL');
   process.once('exit', kill);
   try {
     await untilWelcome(demo);
@@ -56,37 +51,11 @@ async function untilWelcome(demo: ChildProcess): Promise<void> {
   if (outcome !== 'ready') throw new Error(`${outcome}:\n${said}`);
 }
 
-function launchBrowser(): Promise<BrowserServer> {
-  return chromium.launchServer({
-    executablePath: '/usr/bin/chromium',
-    timeout: 30_000,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-}
-
 async function stop(demo: ChildProcess): Promise<void> {
   if (demo.exitCode === null && demo.signalCode === null) {
     const ended = once(demo, 'exit');
-    signal(demo, 'SIGINT');
+    signalGroup(demo, 'SIGINT');
     await Promise.race([ended, sleep(stopLimit, undefined, { ref: false })]);
   }
-  signal(demo, 'SIGKILL');
-}
-
-function signal({ pid }: ChildProcess, name: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, name);
-  } catch (error) {
-    // Nobody of the group is left.
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
+  signalGroup(demo, 'SIGKILL');
 }

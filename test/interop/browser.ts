@@ -1,31 +1,16 @@
 /** A person at a browser, and what people do at each identity provider. */
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { expect, inject, onTestFinished } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { openWatchedWindow } from '../support/window.ts';
 import { gatewayUrl, pysaml2Url, screenshots, simpleSamlPhpUrl } from './places.ts';
 import { readLogs } from './programs.ts';
 
-let connected: Promise<Browser> | undefined;
-
-function browser(): Promise<Browser> {
-  connected ??= chromium.connect(inject('browserEndpoint'), { timeout: 10_000 });
-  return connected;
-}
-
-/** A window with nothing in it. The test's end closes it; a failed test shows where it stood and what everybody has said. */
-export async function openWindow(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await (await browser()).newContext({ baseURL: gatewayUrl, locale: 'en-GB', ...options });
-  context.setDefaultTimeout(10_000);
-  const complaints: string[] = [];
-  context.on('console', (message) => {
-    if (/content security policy/i.test(message.text())) complaints.push(message.text());
-  });
-  const page = await context.newPage();
-  onTestFinished(async ({ task }) => {
-    if (task.result?.state === 'fail') await report(page, task.name);
-    await context.close();
-    expect(complaints).toEqual([]);
-  });
-  return page;
+/** A failed test shows where it stood and what everybody has said. */
+export function openWindow(options: BrowserContextOptions = {}): Promise<Page> {
+  return openWatchedWindow(
+    { baseURL: gatewayUrl, ...options },
+    { timeout: 10_000, scriptErrors: false, onFailure: report },
+  );
 }
 
 async function report(page: Page, name: string): Promise<void> {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { offline } from '../../demo/start/wrangler.ts';
+import { signalGroup } from '../support/process-group.ts';
 import { folder } from './places.ts';
 
 export interface Program {
@@ -26,7 +27,7 @@ export function startProgram(name: string, command: string, words: readonly stri
   });
   closeSync(log);
   // Whatever else happens here, nothing of it is left behind.
-  process.once('exit', () => signal(child, 'SIGKILL'));
+  process.once('exit', () => signalGroup(child, 'SIGKILL'));
   // Without a process there is an error and no exit; whoever waits for its first answer says so, with its log.
   return { name, process: child, ended: once(child, 'exit').catch(() => undefined) };
 }
@@ -34,20 +35,10 @@ export function startProgram(name: string, command: string, words: readonly stri
 /** Asks it to end, and sees to it that it does. */
 export async function stopProgram({ process: child, ended }: Program): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {
-    signal(child, 'SIGTERM');
+    signalGroup(child, 'SIGTERM');
     await Promise.race([ended, sleep(8_000, undefined, { ref: false })]);
   }
-  signal(child, 'SIGKILL');
-}
-
-function signal({ pid }: ChildProcess, name: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, name);
-  } catch (error) {
-    // Nobody of the group is left.
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
+  signalGroup(child, 'SIGKILL');
 }
 
 /** The end of what everybody has said, for whoever must find out what went wrong. */

@@ -4,11 +4,11 @@
  */
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { type BrowserServer, chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
 import { untilHealthy } from '../../demo/start/health.ts';
 import { expectFree } from '../../demo/start/ports.ts';
 import { offline, runWrangler } from '../../demo/start/wrangler.ts';
+import { launchBrowser } from '../support/launch-chromium.ts';
 import {
   connections,
   folder,
@@ -23,12 +23,6 @@ import {
 } from './places.ts';
 import { type Program, readLogs, startProgram, stopProgram } from './programs.ts';
 import { settingsFile, writeSettings } from './settings.ts';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    readonly browserEndpoint: string;
-  }
-}
 
 const local = ['--config', settingsFile, '--persist-to', persisted];
 const patience = { total: 60_000, each: 5_000, pause: 200 };
@@ -102,20 +96,4 @@ async function shareMetadata(): Promise<void> {
     await writeFile(`${shared}/${id}.xml`, await response.text());
   }
   for (const idp of ['simplesamlphp', 'pysaml2']) await cp(shared, `${folder}/${idp}/sp`, { recursive: true });
-}
-
-function launchBrowser(): Promise<BrowserServer> {
-  return chromium.launchServer({
-    executablePath: '/usr/bin/chromium',
-    timeout: 30_000,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
 }

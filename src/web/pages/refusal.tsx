@@ -1,5 +1,6 @@
 /** The page that says no, for every reason there is. It shows the code and the reference, never the detail. */
-import { type ReasonCode, type Say, sayOf, statusOf } from '../../core/reasons.ts';
+import type { Say } from '../../core/reason-table.ts';
+import { type ReasonCode, sayOf, statusOf } from '../../core/reasons.ts';
 import { type PageContext, pageResponse } from './layout.tsx';
 import { Shown } from './shown.tsx';
 import { type LoopCause, type Texts, textsIn } from './texts/texts.ts';

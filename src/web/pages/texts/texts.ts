@@ -1,6 +1,6 @@
 /** Every text a reader can see, as a type: a language that lacks one does not compile. Only the language asked for is loaded. */
 import type { Child } from 'hono/jsx';
-import type { Say } from '../../../core/reasons.ts';
+import type { Say } from '../../../core/reason-table.ts';
 import type { Language } from '../language.ts';
 import { english } from './en.ts';
 

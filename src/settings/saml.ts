@@ -41,7 +41,7 @@ export function readSaml(table: unknown, at: string, context: ConnectionContext)
   const between = [
     ...domainFaults(values, context.several, at),
     ...idpFaults(reading.has, at),
-    ...signingFaults(values, context.env, at),
+    ...secretFaults(values, context.env, at),
   ];
   const read = whole(reading, between);
   if (!read.ok) return read;
@@ -70,18 +70,25 @@ export function readSaml(table: unknown, at: string, context: ConnectionContext)
   });
 }
 
-/** What is to be signed needs a key. The key itself is judged with the secrets. */
-function signingFaults(
-  values: { readonly sign_requests?: boolean | null; readonly single_logout?: boolean },
+/** Settings that are nothing without a secret, and what their absence is called. */
+const needed = [
+  { key: 'sign_requests', secret: 'SIGNING_KEY', code: 'SIGNING_KEY_MISSING' },
+  { key: 'single_logout', secret: 'SIGNING_KEY', code: 'SIGNING_KEY_MISSING' },
+  { key: 'publish_encryption_key', secret: 'DECRYPTION_KEYS', code: 'CONNECTION_FAULTY' },
+] as const;
+
+/** Whether the key itself is right is judged with the secrets. */
+function secretFaults(
+  values: { readonly [K in (typeof needed)[number]['key']]?: boolean | null },
   env: Vars,
   at: string,
 ): readonly Fault[] {
-  if (env['SIGNING_KEY'] !== undefined) return [];
-  const allowed = 'false, or a key to sign with: npm run -s saml-key, then npx wrangler secret put SIGNING_KEY';
-  const more = { code: 'SIGNING_KEY_MISSING', absent: 'SIGNING_KEY' } as const;
-  return (['sign_requests', 'single_logout'] as const)
-    .filter((key) => values[key] === true)
-    .map((key) => fault(`${at}.${key}`, 'needs SIGNING_KEY, which is not set', allowed, more));
+  return needed
+    .filter(({ key, secret }) => values[key] === true && env[secret] === undefined)
+    .map(({ key, secret, code }) => {
+      const allowed = `false, or the key: npm run -s saml-key | npx wrangler secret put ${secret}`;
+      return fault(`${at}.${key}`, `needs ${secret}, which is not set`, allowed, { code, absent: secret });
+    });
 }
 
 interface NamedAttributes {

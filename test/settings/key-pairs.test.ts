@@ -88,21 +88,25 @@ describe('key pairs', () => {
   });
 });
 
-describe.each(['sign_requests', 'single_logout'])('%s = true', (key) => {
-  const signing = site({ connections: [saml({ [key]: true })] });
+describe.each([
+  ['sign_requests', 'SIGNING_KEY', 'SIGNING_KEY_MISSING'],
+  ['single_logout', 'SIGNING_KEY', 'SIGNING_KEY_MISSING'],
+  ['publish_encryption_key', 'DECRYPTION_KEYS', 'CONNECTION_FAULTY'],
+])('%s = true', (key, secret, code) => {
+  const wanting = site({ connections: [saml({ [key]: true })] });
 
-  it('without SIGNING_KEY switches the connection off: SIGNING_KEY_MISSING', () => {
-    const settings = parseSettings(env(signing));
-    expect(settings.faults).toMatchObject([{ at: `SITE_DOCS.connections[0].${key}`, absent: 'SIGNING_KEY' }]);
+  it(`without ${secret} switches the connection off: ${code}`, () => {
+    const settings = parseSettings(env(wanting));
+    expect(settings.faults).toMatchObject([{ at: `SITE_DOCS.connections[0].${key}`, absent: secret }]);
     const docs = settings.sites.get('docs.example.com');
     const connection = docs !== undefined && 'connections' in docs ? docs.connections.get('okta') : undefined;
-    expect(connection).toMatchObject({ type: 'faulty', code: 'SIGNING_KEY_MISSING' });
+    expect(connection).toMatchObject({ type: 'faulty', code });
   });
 
   it('is fine with it, and a matter of the secrets before a deploy', async () => {
-    expect(parseSettings(env(signing, { SIGNING_KEY: made })).faults).toEqual([]);
-    const { at, notes } = await check({}, { SITE_DOCS: signing });
-    expect([at, notes]).toEqual([[], [expect.stringContaining('SIGNING_KEY')]]);
+    expect(parseSettings(env(wanting, { [secret]: made })).faults).toEqual([]);
+    const { at, notes } = await check({}, { SITE_DOCS: wanting });
+    expect([at, notes]).toEqual([[], [expect.stringContaining(secret)]]);
   });
 
   it.each([false, undefined])('%s needs none', (value) => {

@@ -137,16 +137,20 @@ describe('refused in silence', () => {
 });
 
 describe('our metadata', () => {
-  const keysIn = async (connection: string, keys: string | null) => {
+  const keysIn = async (connection: string, keys: string) => {
     const text = await (await open(keys).get(`/_sso/saml/${connection}/metadata`)).text();
     return Array.from(parseXml(text).getElementsByTagName('md:KeyDescriptor')).filter(
       (key) => key.getAttribute('use') === 'encryption',
     );
   };
 
-  test('names no key to encrypt for, unless the connection says so and there is one', async () => {
+  test('names no key to encrypt for, unless the connection says so', async () => {
     expect(await keysIn('okta', after)).toEqual([]);
-    expect(await keysIn('adfs', null)).toEqual([]);
+  });
+
+  test('CONNECTION_FAULTY where one is to be published and there is none', async () => {
+    const row = await expectRefusal(await open(null).get('/_sso/saml/adfs/metadata'), 'CONNECTION_FAULTY');
+    expect(row.detail.received).toContain('needs DECRYPTION_KEYS');
   });
 
   test('publishes the newest certificate only, and GCM before CBC', async () => {

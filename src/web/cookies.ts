@@ -18,18 +18,29 @@ export const LOGOUT_SECONDS = 600;
  */
 function splitPairs(header: string): string[] {
   const pairs: string[] = [];
-  for (const piece of header.split(/(?=[;,])/)) {
+  for (let start = 0; start < header.length; ) {
+    const end = separatorAfter(header, start);
+    const piece = header.slice(start, end);
     const last = pairs.length - 1;
     if (piece.startsWith(',') && !piece.includes('=') && last >= 0) pairs[last] += piece;
     else pairs.push(piece);
+    start = end;
   }
   return pairs;
+}
+
+/** Where the next separator after `at` stands, or the end. By hand: every request comes through here. */
+function separatorAfter(header: string, at: number): number {
+  let end = at + 1;
+  while (end < header.length && header[end] !== ';' && header[end] !== ',') end++;
+  return end;
 }
 
 /** The name of a pair, without its separator and the space around it. Not `trim()`, which takes more than space and tab. */
 function nameOf(pair: string): string {
   const equals = pair.indexOf('=');
-  return equals < 0 ? '' : trimBlank(pair.slice(/^[;,]/.test(pair) ? 1 : 0, equals));
+  const start = pair[0] === ';' || pair[0] === ',' ? 1 : 0;
+  return equals < 0 ? '' : trimBlank(pair.slice(start, equals));
 }
 
 function trimBlank(text: string): string {
@@ -49,7 +60,11 @@ export function readCookies(header: string | null, name: string): readonly strin
   if (header === null || !header.includes(name)) return [];
   return splitPairs(header)
     .filter((pair) => nameOf(pair) === name)
-    .map((pair) => trimBlank(pair.slice(pair.indexOf('=') + 1)).replace(/^"(.*)"$/, '$1'));
+    .map((pair) => unquoted(trimBlank(pair.slice(pair.indexOf('=') + 1))));
+}
+
+function unquoted(value: string): string {
+  return value.length > 1 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
 }
 
 /** The header without Postern's own cookies and otherwise byte for byte as it was; null when nothing is left. */

@@ -1,34 +1,36 @@
 /** The response headers that the reader gets from the origin: no shared cache may keep, and no robot may index, what was not public. */
+import { memoize } from '../lib/memo.ts';
 import type { Site } from '../settings/site.ts';
 import { isOwnName } from './cookies.ts';
 
 /** Each of these beats `Cache-Control` in the caches that know it: RFC 9213 and its namesakes, Akamai's and nginx's own. */
 const SHARED_CACHE_HEADER = /(?:^|-)cdn-cache-control$|^surrogate-control$|^edge-control$|^x-accel-expires$/;
 
+/** An origin sends the same few names with every answer. */
+const isSharedCacheHeader = memoize(500, (name) => SHARED_CACHE_HEADER.test(name));
+
 /** Only a bare `private` keeps shared caches out; `private="X"`, or one in quotes or beside `public` or `s-maxage`, does not surely. */
 function isPrivate(cacheControl: string | null): boolean {
-  const directives = (cacheControl ?? '')
-    .toLowerCase()
-    .split(',')
-    .map((part) => part.trim());
+  const text = cacheControl?.toLowerCase() ?? '';
+  if (!text.includes('private')) return false;
+  const directives = text.split(',').map((part) => part.trim());
   const isDoubtful = (one: string) => one === 'public' || one.startsWith('s-maxage') || one.includes('"');
   return directives.includes('private') && !directives.some(isDoubtful);
 }
 
 function addVary(headers: Headers): void {
-  const vary = headers.get('Vary') ?? '';
-  const names = vary.split(',').map((name) => name.trim().toLowerCase());
+  const vary = headers.get('Vary');
+  const names = vary?.split(',').map((name) => name.trim().toLowerCase()) ?? [];
   if (!names.includes('*') && !names.includes('cookie')) headers.append('Vary', 'Cookie');
 }
 
 /** Marks an answer as one reader's own, in place. */
 export function keepPrivate(headers: Headers): void {
-  if (!isPrivate(headers.get('Cache-Control'))) {
-    headers.set('Cache-Control', 'private, no-store');
-    headers.delete('Expires');
-    headers.delete('Age');
+  const expires = !isPrivate(headers.get('Cache-Control'));
+  if (expires) headers.set('Cache-Control', 'private, no-store');
+  for (const name of [...headers.keys()]) {
+    if (isSharedCacheHeader(name) || (expires && (name === 'expires' || name === 'age'))) headers.delete(name);
   }
-  for (const name of [...headers.keys()]) if (SHARED_CACHE_HEADER.test(name)) headers.delete(name);
   headers.set('X-Robots-Tag', 'noindex, noarchive');
   addVary(headers);
 }
@@ -41,6 +43,7 @@ function isOurs(setCookie: string): boolean {
 
 /** An origin cannot set Postern's cookies, in place. */
 export function dropOurCookies(headers: Headers): void {
+  if (!headers.has('Set-Cookie')) return;
   const cookies = headers.getSetCookie();
   const kept = cookies.filter((cookie) => !isOurs(cookie));
   if (kept.length === cookies.length) return;
@@ -50,7 +53,7 @@ export function dropOurCookies(headers: Headers): void {
 
 /** A redirect to the origin's own address would lead the reader around the gate, so it is turned to the site, in place. */
 export function turnLocation(headers: Headers, site: Site): void {
-  const location = headers.get('Location');
+  const location = site.upstream.kind === 'url' ? headers.get('Location') : null;
   if (location === null || site.upstream.kind !== 'url') return;
   const { url } = site.upstream;
   const own = [url, url.slice(url.indexOf('//'))].find((base) => location.toLowerCase().startsWith(base.toLowerCase()));

@@ -7,15 +7,16 @@ import { type Reading, readPath } from '../core/path.ts';
 import { because, type Reason } from '../core/reasons.ts';
 import type { Session } from '../core/session.ts';
 import { decide, type Verdict } from '../core/verdict.ts';
+import type { Result } from '../lib/result.ts';
 import { StoreUnavailable } from '../store/reach.ts';
 import { keepPrivate } from './downstream-headers.ts';
 import type { Exchange } from './exchange.ts';
 import { forward } from './origin.ts';
 import { ownHeaders } from './pages/headers.ts';
-import { type CurrentReader, currentReader } from './readers.ts';
+import { type CurrentReader, currentReader, recallReader } from './readers.ts';
 import { isPageView, json, refuse } from './refuse.ts';
-import { clearSession, readSession, renewSession } from './session.ts';
-import { stampFor } from './stamp.ts';
+import { clearSession, isRenewalDue, readSession, recallSession, renewSession } from './session.ts';
+import { recallStamp, stampFor } from './stamp.ts';
 import { pathAndQueryOf, pathOf } from './target.ts';
 
 /** TRACE echoes the cookies that nobody else may see, CONNECT is for proxies; no origin of a site needs them. */
@@ -37,15 +38,26 @@ export async function gate(x: Exchange): Promise<Response> {
   if (isOwnPath(readings.value)) {
     return refuse(x, because('NOT_FOUND', 'The path is one of Postern’s own in another spelling, or an unknown one.'));
   }
-  return answer(x, readings.value, await findCaller(x));
+  return answer(x, readings.value, recallCaller(x) ?? (await findCaller(x)));
+}
+
+/** What this isolate knows of the caller already, without a promise: nearly every request ends here. Null: the stores must be asked. */
+function recallCaller(x: Exchange): Caller | null {
+  const reading = recallSession(x);
+  if (reading === null || 'nobody' in reading) return reading;
+  const reader = recallReader(x, reading.session);
+  return reader === null ? null : callerOf(reading.session, reader);
+}
+
+function callerOf(session: Session, reader: Result<CurrentReader, Reason>): Caller {
+  return reader.ok ? { session, reader: reader.value } : { nobody: reader.error };
 }
 
 async function findCaller(x: Exchange): Promise<Caller> {
   const reading = await readSession(x);
   if ('nobody' in reading) return reading;
   try {
-    const reader = await currentReader(x, reading.session);
-    return reader.ok ? { session: reading.session, reader: reader.value } : { nobody: reader.error };
+    return callerOf(reading.session, await currentReader(x, reading.session));
   } catch (cause) {
     if (!(cause instanceof StoreUnavailable)) throw cause;
     console.error(`Who reads ${x.site.host} cannot be found out:`, cause);
@@ -76,8 +88,9 @@ function needsReader(verdict: Verdict): boolean {
 async function pass(x: Exchange, verdict: Verdict, caller: Caller): Promise<Response> {
   // Signed in and active: the origin is told who reads, on open pages too, and then the answer is theirs alone.
   const known = 'reader' in caller && caller.reader.active ? caller : null;
-  const stamp = known === null ? null : await stampFor(x, known.reader);
-  const cookie = known === null ? clearedFor(caller) : await renewSession(x, known.session);
+  const stamp = known === null ? null : (recallStamp(x, known.reader) ?? (await stampFor(x, known.reader)));
+  const cookie =
+    known === null ? clearedFor(caller) : isRenewalDue(x, known.session) ? await renewSession(x, known.session) : null;
   const personal = verdict.kind === 'allow' || stamp !== null || cookie !== null;
   const response = await forward(x, { stamp, personal });
   if (cookie !== null && response.status !== 101) response.headers.append('Set-Cookie', cookie);

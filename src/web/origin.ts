@@ -8,7 +8,7 @@ import { dropOurCookies, keepPrivate, turnLocation } from './downstream-headers.
 import type { Exchange } from './exchange.ts';
 import { refuse } from './refuse.ts';
 import { pathAndQueryOf } from './target.ts';
-import { prepareHeaders } from './upstream-headers.ts';
+import { headersToOrigin } from './upstream-headers.ts';
 
 export interface Forwarding {
   /** What the origin is told about the reader; null for nobody. */
@@ -17,31 +17,37 @@ export interface Forwarding {
   readonly personal: boolean;
 }
 
-/** `no-store` keeps other caches out, the negative lifetime Cloudflare's own: a private answer is fetched for one reader. */
-const PERSONAL_FETCH: RequestInit = { cache: 'no-store', cf: { cacheTtlByStatus: { '100-599': -1 } } };
-
 /** The origin's answer; 502 ORIGIN_UNREACHABLE when there is none. */
 export async function forward(x: Exchange, forwarding: Forwarding): Promise<Response> {
-  const { upstream } = x.site;
-  const url = upstream.kind === 'url' ? upstream.url + pathAndQueryOf(x.request.url) : x.request.url;
-  const request = new Request(url, x.request);
-  prepareHeaders(request.headers, x.site, forwarding.stamp);
   try {
-    return passOn(x, await send(x, upstream, request, forwarding.personal), forwarding.personal);
+    return passOn(x, await send(x, x.site.upstream, forwarding), forwarding.personal);
   } catch (cause) {
     console.error(`The origin of ${x.site.host} did not answer:`, cause);
     return refuse(x, because('ORIGIN_UNREACHABLE', 'The origin did not answer.', { received: String(cause) }));
   }
 }
 
-function send(x: Exchange, upstream: Upstream, request: Request, personal: boolean): Promise<Response> {
+/**
+ * One fetch and no Request made before it: each would copy all headers once more. `no-store` keeps Cloudflare's cache out (the
+ * runtime turns it into a negative lifetime and a bypass): a private answer is fetched for one reader.
+ */
+function send({ request, site, fetcher }: Exchange, upstream: Upstream, { stamp, personal }: Forwarding) {
+  const { method, body, url } = request;
+  const init: RequestInit = {
+    method,
+    body,
+    headers: headersToOrigin(request.headers, site, stamp),
+    redirect: 'manual',
+  };
   if (upstream.kind === 'url' || upstream.kind === 'zone') {
-    return fetch(request, { redirect: 'manual', ...(personal ? PERSONAL_FETCH : {}) });
+    if (personal) init.cache = 'no-store';
+    return fetch(upstream.kind === 'url' ? upstream.url + pathAndQueryOf(url) : url, init);
   }
   const name = upstream.kind === 'assets' ? 'ASSETS' : upstream.binding;
-  const fetcher = x.fetcher(name);
-  if (fetcher === undefined) throw new Error(`There is no binding ${name}.`);
-  return fetcher.fetch(request, { redirect: 'manual' });
+  const bound = fetcher(name);
+  if (bound === undefined) throw new Error(`There is no binding ${name}.`);
+  // Another Worker may want to know what the platform knows of the request.
+  return bound.fetch(url, request.cf === undefined ? init : { ...init, cf: request.cf });
 }
 
 function passOn(x: Exchange, answer: Response, personal: boolean): Response {

@@ -22,6 +22,11 @@ interface Kept<T> {
 }
 type Memory<T> = Lru<string, Kept<T>>;
 
+/** A clock that went back makes everything stale. */
+function isFresh({ at }: Kept<unknown>, now: number): boolean {
+  return now >= at && now - at < FRESH_MS;
+}
+
 /** By the binding that was asked: what one database said is not what another says. */
 const records = new WeakMap<Exchange['db'], Memory<ReaderRecord>>();
 const kvLists = new WeakMap<Exchange['kv'], Memory<ReadonlyMap<string, ListText>>>();
@@ -29,8 +34,7 @@ const kvLists = new WeakMap<Exchange['kv'], Memory<ReadonlyMap<string, ListText>
 /** The value in memory if it is fresh, else a new one. Two requests that miss at once both ask; neither waits for the other. */
 async function remember<T>(memory: Memory<T>, key: string, now: number, ask: () => Promise<T>): Promise<T> {
   const kept = memory.get(key);
-  // A clock that went back makes everything stale.
-  if (kept !== undefined && now >= kept.at && now - kept.at < FRESH_MS) return kept.value;
+  if (kept !== undefined && isFresh(kept, now)) return kept.value;
   const value = await ask();
   memory.set(key, { value, at: now });
   return value;
@@ -65,8 +69,9 @@ function whoOf(x: Exchange, { connection, email }: Session): Who {
   return { site: x.site.name, connection, email };
 }
 
+/** None of the three can hold a space: names of vars, connection ids, addresses. */
 function keyOf({ site, connection, email }: Who): string {
-  return JSON.stringify([site, connection, email]);
+  return `${site} ${connection} ${email}`;
 }
 
 /** The reader of a session as the verdict (core/access `Reader`) and the origin want to know them. */
@@ -79,9 +84,52 @@ export interface CurrentReader {
   readonly lists: ReadonlySet<string>;
 }
 
+/** What a session was last found to mean, and what that was found by. */
+interface Found {
+  readonly record: ReaderRecord;
+  readonly inKv: ReadonlyMap<string, ListText>;
+  readonly reader: Result<CurrentReader, Reason>;
+}
+
+const found = new WeakMap<Session, Found>();
+
+/**
+ * The reader as far as this isolate knows without asking anybody: null when what it knows is too old, or nothing. The answer is
+ * the same object for as long as nothing has changed.
+ */
+export function recallReader(x: Exchange, session: Session): Result<CurrentReader, Reason> | null {
+  const now = x.now.getTime();
+  const record = records.get(x.db)?.get(keyOf(whoOf(x, session)));
+  const inKv = kvLists.get(x.kv)?.get(x.site.name);
+  if (record === undefined || inKv === undefined || !isFresh(record, now) || !isFresh(inKv, now)) return null;
+  return combine(x, session, record.value, inKv.value);
+}
+
 /** Throws StoreUnavailable. The only refusal is SESSION_SIGNED_OUT: that a reader is deactivated, the verdict judges. */
 export async function currentReader(x: Exchange, session: Session): Promise<Result<CurrentReader, Reason>> {
   const [record, inKv] = await Promise.all([recordOf(x, whoOf(x, session)), kvListsOf(x)]);
+  return combine(x, session, record, inKv);
+}
+
+function combine(
+  x: Exchange,
+  session: Session,
+  record: ReaderRecord,
+  inKv: ReadonlyMap<string, ListText>,
+): Result<CurrentReader, Reason> {
+  const before = found.get(session);
+  if (before?.record === record && before.inKv === inKv) return before.reader;
+  const reader = describe(x, session, record, inKv);
+  found.set(session, { record, inKv, reader });
+  return reader;
+}
+
+function describe(
+  x: Exchange,
+  session: Session,
+  record: ReaderRecord,
+  inKv: ReadonlyMap<string, ListText>,
+): Result<CurrentReader, Reason> {
   if (isSignedOut(session, record.signedOutBefore)) {
     const facts = { expected: `issued after ${new Date(record.signedOutBefore).toISOString()}` };
     return err(because('SESSION_SIGNED_OUT', 'The reader was signed out everywhere.', facts));

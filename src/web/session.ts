@@ -2,7 +2,6 @@
 import { because, type Reason } from '../core/reasons.ts';
 import { checkSession, renewalDue, type Session } from '../core/session.ts';
 import { createLru, type Lru } from '../lib/lru.ts';
-import { ok, type Result } from '../lib/result.ts';
 import type { Secrets } from '../settings/site.ts';
 import { clearSessionCookie, readCookies, SESSION_COOKIE, sessionCookie } from './cookies.ts';
 import type { Exchange } from './exchange.ts';
@@ -16,35 +15,51 @@ const checked = new WeakMap<Secrets, Lru<string, Session>>();
 /** A valid session; or nobody, with the reason when there was a cookie (which then is to be cleared). */
 export type SessionReading = { readonly session: Session } | { readonly nobody: Reason | null };
 
-async function openKnown(secrets: Secrets, token: string): Promise<Result<Session, Reason>> {
+function memoryOf(secrets: Secrets): Lru<string, Session> {
   const memory = checked.get(secrets) ?? createLru<string, Session>(SESSIONS_IN_MEMORY);
-  const known = memory.get(token);
-  if (known !== undefined) return ok(known);
-  const opened = await openToken(secrets, token);
-  if (opened.ok) {
-    memory.set(token, opened.value);
-    checked.set(secrets, memory);
-  }
-  return opened;
+  checked.set(secrets, memory);
+  return memory;
+}
+
+/** The session cookie's value; or the reading of a request that has none, or that has several. */
+function readToken({ request }: Exchange): string | SessionReading {
+  const values = readCookies(request.headers.get('Cookie'), SESSION_COOKIE);
+  const token = values[0];
+  if (token === undefined) return { nobody: null };
+  if (values.every((value) => value === token)) return token;
+  // A parent domain or an old path planted one of them; which is not ours to guess.
+  return { nobody: because('SESSION_REPEATED', 'The request has several differing session cookies.') };
 }
 
 /**
- * Whose cookie this is. A cookie that this isolate has seen costs no cryptography; its times are judged every time.
- * Codes: SESSION_REPEATED, SESSION_CONNECTION_GONE and those of openToken and checkSession.
+ * Whose cookie this is, as far as it can be said at once: a cookie that this isolate has seen costs no cryptography and no waiting;
+ * its times are judged every time. Null: it has not seen it. Codes as for readSession.
  */
+export function recallSession(x: Exchange): SessionReading | null {
+  const token = readToken(x);
+  if (typeof token !== 'string') return token;
+  const known = memoryOf(x.secrets).get(token);
+  return known === undefined ? null : judge(x, known);
+}
+
+/** Whose cookie this is. Codes: SESSION_REPEATED, SESSION_CONNECTION_GONE and those of openToken and checkSession. */
 export async function readSession(x: Exchange): Promise<SessionReading> {
-  const values = readCookies(x.request.headers.get('Cookie'), SESSION_COOKIE);
-  const token = values[0];
-  if (token === undefined) return { nobody: null };
-  if (values.some((value) => value !== token)) {
-    // A parent domain or an old path planted one of them; which is not ours to guess.
-    return { nobody: because('SESSION_REPEATED', 'The request has several differing session cookies.') };
-  }
-  const opened = await openKnown(x.secrets, token);
+  const token = readToken(x);
+  if (typeof token !== 'string') return token;
+  const memory = memoryOf(x.secrets);
+  const known = memory.get(token);
+  if (known !== undefined) return judge(x, known);
+  const opened = await openToken(x.secrets, token);
   if (!opened.ok) return { nobody: opened.error };
-  const { host, session, clockSkewSeconds, connections } = x.site;
-  const terms = { host, now: x.now.getTime(), ...session, clockSkewMs: clockSkewSeconds * 1000 };
-  const stands = checkSession(opened.value, terms);
+  memory.set(token, opened.value);
+  return judge(x, opened.value);
+}
+
+/** Whether a session that we signed counts here and now. */
+function judge(x: Exchange, session: Session): SessionReading {
+  const { host, session: times, clockSkewSeconds, connections } = x.site;
+  const terms = { host, now: x.now.getTime(), ...times, clockSkewMs: clockSkewSeconds * 1000 };
+  const stands = checkSession(session, terms);
   if (!stands.ok) return { nobody: stands.error };
   if (!connections.has(stands.value.connection)) {
     const facts = { expected: [...connections.keys()].join(', '), received: stands.value.connection };
@@ -58,10 +73,14 @@ export async function issueSession(x: Exchange, session: Session): Promise<strin
   return sessionCookie(await signToken(x.secrets, session), (session.expiresAt - x.now.getTime()) / 1000);
 }
 
-/** The Set-Cookie value that notes that the reader is still there; null while the last one will do. */
-export async function renewSession(x: Exchange, session: Session): Promise<string | null> {
-  const now = x.now.getTime();
-  return renewalDue(session, now, x.site.session.idleMs) ? issueSession(x, { ...session, seenAt: now }) : null;
+/** Whether the cookie must note that the reader is still there; otherwise the last one will do. */
+export function isRenewalDue(x: Exchange, session: Session): boolean {
+  return renewalDue(session, x.now.getTime(), x.site.session.idleMs);
+}
+
+/** The Set-Cookie value that notes it. */
+export function renewSession(x: Exchange, session: Session): Promise<string> {
+  return issueSession(x, { ...session, seenAt: x.now.getTime() });
 }
 
 /** The Set-Cookie value that makes the browser forget the session. */

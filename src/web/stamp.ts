@@ -13,9 +13,16 @@ type Stamp = Readonly<Record<string, string>>;
 const REUSE_MS = 150_000;
 const STAMPS_IN_MEMORY = 1000;
 
-type Memory = Lru<string, { readonly stamp: Stamp; readonly signedAt: number }>;
+interface Signed {
+  readonly stamp: Stamp;
+  readonly signedAt: number;
+}
+type Memory = Lru<string, Signed>;
 
 const memories = new WeakMap<Secrets, Memory>();
+
+/** The last one of each reader as web/readers knows them: the same object for as long as nothing about them has changed. */
+const latest = new WeakMap<Stamped, Signed>();
 
 function memoryOf(secrets: Secrets): Memory {
   const memory: Memory = memories.get(secrets) ?? createLru(STAMPS_IN_MEMORY);
@@ -44,14 +51,24 @@ async function makeStamp(x: Exchange, reader: Stamped): Promise<Stamp> {
   };
 }
 
-/** The headers for this reader, from memory when they were signed lately and nothing about the reader has changed. */
+function isFresh(signed: Signed | undefined, now: number): signed is Signed {
+  return signed !== undefined && now >= signed.signedAt && now - signed.signedAt < REUSE_MS;
+}
+
+/** The headers for this very reader, if they were signed lately. */
+export function recallStamp(x: Exchange, reader: Stamped): Stamp | null {
+  const known = latest.get(reader);
+  return isFresh(known, x.now.getTime()) ? known.stamp : null;
+}
+
+/** The headers for a reader, from memory when they were signed lately for one of whom the same is to be said. */
 export async function stampFor(x: Exchange, reader: Stamped): Promise<Stamp> {
   const stamps = memoryOf(x.secrets);
+  const now = x.now.getTime();
   const key = JSON.stringify([x.site.host, reader.connection, reader.email, reader.name, ...reader.lists]);
   const known = stamps.get(key);
-  const age = known === undefined ? Number.POSITIVE_INFINITY : x.now.getTime() - known.signedAt;
-  if (known !== undefined && age >= 0 && age < REUSE_MS) return known.stamp;
-  const stamp = await makeStamp(x, reader);
-  stamps.set(key, { stamp, signedAt: x.now.getTime() });
-  return stamp;
+  const signed = isFresh(known, now) ? known : { stamp: await makeStamp(x, reader), signedAt: now };
+  stamps.set(key, signed);
+  latest.set(reader, signed);
+  return signed.stamp;
 }

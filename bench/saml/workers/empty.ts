@@ -1,0 +1,4 @@
+/** Answers and verifies nothing: what is left is the request's own cost. */
+import { serve } from './serve.ts';
+
+export default serve<string>(async () => ({ email: '', groups: 0 }));

@@ -14,7 +14,7 @@ export default defineConfig({
           isolate: false,
           include: [
             'test/{lib,core,settings,proof,demo}/**/*.test.ts',
-            'test/web/pages/**/*.test.{ts,tsx}',
+            'test/web/pages/**/*.test.ts',
             'test/*.test.ts',
           ],
         },

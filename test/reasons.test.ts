@@ -6,7 +6,7 @@ import { reasonCodes } from '../src/core/reasons.ts';
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(?:test\.tsx?|jsonl)$/.test(entry.name) && entry.name !== 'reasons.test.ts')
+    .filter((entry) => entry.isFile() && /\.(?:test\.ts|jsonl)$/.test(entry.name) && entry.name !== 'reasons.test.ts')
     .map((entry) => join(entry.parentPath, entry.name));
 }
 

@@ -10,7 +10,7 @@ import type { Verified } from '../proof/verified.ts';
 import type { Exchange } from './exchange.ts';
 import { findJwtConnection, proveToken, readJwtParameters } from './jwt-proof.ts';
 import { pickLanguage } from './pages/language.ts';
-import { renderVerify, type VerifyOutcome } from './pages/verify.tsx';
+import { renderVerify, type VerifyOutcome } from './pages/verify.ts';
 import { json, wantsPage } from './refuse.ts';
 import { pathOf } from './target.ts';
 

@@ -9,7 +9,7 @@ import type { Connection, FaultyConnection } from '../settings/site.ts';
 import { judgeSsoEnabled, signInFacts, usable } from './connection.ts';
 import type { Exchange } from './exchange.ts';
 import { findLoop } from './loop.ts';
-import { renderChooser } from './pages/chooser.tsx';
+import { renderChooser } from './pages/chooser.ts';
 import { ownHeaders } from './pages/headers.ts';
 import { pickLanguage } from './pages/language.ts';
 import { readLoginState, writeLoginState } from './pending.ts';

@@ -8,7 +8,7 @@ import { clearLoginCookie } from './cookies.ts';
 import type { Exchange } from './exchange.ts';
 import { readForm } from './form.ts';
 import { pickLanguage } from './pages/language.ts';
-import { renderSignOut } from './pages/sign-out.tsx';
+import { renderSignOut } from './pages/sign-out.ts';
 import { endAllSessions } from './readers.ts';
 import { refuse } from './refuse.ts';
 import { formToken, judgeSameOrigin } from './same-origin.ts';

@@ -61,7 +61,7 @@ async function page(
   facts: RefusalFacts,
 ): Promise<Response> {
   const [{ renderRefusal }, { pickLanguage }] = await Promise.all([
-    import('./pages/refusal.tsx'),
+    import('./pages/refusal.ts'),
     import('./pages/language.ts'),
   ]);
   const { nextUrl, email, loopCause, signOutCsrf } = facts;

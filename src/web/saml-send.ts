@@ -22,7 +22,7 @@ export async function sendSaml(x: Exchange, { binding, url, message, key, purpos
     headers.set('Location', await redirectTo(url, message, key));
     return new Response(null, { status: 302, headers });
   }
-  const { renderPost } = await import('./pages/post.tsx');
+  const { renderPost } = await import('./pages/post.ts');
   const language = pickLanguage(x.request.headers.get('Accept-Language'));
   return renderPost({ site: x.site, language, purpose, action: url, fields: await postFields(message, key) });
 }

@@ -1,7 +1,7 @@
 /** The page that tells a reader that they are signed out, by whichever road. */
 import type { Exchange } from './exchange.ts';
 import { pickLanguage } from './pages/language.ts';
-import { renderSignedOut, type SignedOut } from './pages/sign-out.tsx';
+import { renderSignedOut, type SignedOut } from './pages/sign-out.ts';
 
 export function signedOutPage(x: Exchange, how: Pick<SignedOut, 'everywhere' | 'provider'>): Promise<Response> {
   const language = pickLanguage(x.request.headers.get('Accept-Language'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderChooser } from '../../../src/web/pages/chooser.tsx';
+import { renderChooser } from '../../../src/web/pages/chooser.ts';
 import { languages } from '../../../src/web/pages/language.ts';
 import { all, one, readSoundPage } from './sound-page.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { languages } from '../../../src/web/pages/language.ts';
-import { renderPost } from '../../../src/web/pages/post.tsx';
+import { renderPost } from '../../../src/web/pages/post.ts';
 import { all, one, readSoundPage } from './sound-page.ts';
 
 const site = { title: 'Acme Docs', url: 'https://docs.example.com' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reasonCodes, sayOf, statusOf } from '../../../src/core/reasons.ts';
 import { languages } from '../../../src/web/pages/language.ts';
-import { renderRefusal } from '../../../src/web/pages/refusal.tsx';
+import { renderRefusal } from '../../../src/web/pages/refusal.ts';
 import { textsIn } from '../../../src/web/pages/texts/texts.ts';
 import { all, one, readSoundPage } from './sound-page.ts';
 

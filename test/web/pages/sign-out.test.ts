@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { languages } from '../../../src/web/pages/language.ts';
-import { renderSignedOut, renderSignOut } from '../../../src/web/pages/sign-out.tsx';
+import { renderSignedOut, renderSignOut } from '../../../src/web/pages/sign-out.ts';
 import { all, one, readSoundPage } from './sound-page.ts';
 
 const site = { title: 'Acme Docs', url: 'https://docs.example.com' };

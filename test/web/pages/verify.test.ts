@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { languages } from '../../../src/web/pages/language.ts';
-import { renderVerify, type VerifyOutcome } from '../../../src/web/pages/verify.tsx';
+import { renderVerify, type VerifyOutcome } from '../../../src/web/pages/verify.ts';
 import { all, one, readSoundPage } from './sound-page.ts';
 
 const site = { title: 'Acme Docs', url: 'https://docs.example.com' };

@@ -70,12 +70,16 @@ function inclusive(method: C14n, prefixes: Iterable<string>): string[] {
   return method.exclusive ? all.filter((prefix) => method.inclusivePrefixes.has(prefix)) : all;
 }
 
-function bind(bindings: Bindings, undo: Undo, prefix: string, uri: string): void {
-  undo.push([prefix, bindings.get(prefix)]);
+/** Changes a binding and notes what it was. `undo` is made when the first change of an element needs one. */
+function bind(bindings: Bindings, undo: Undo | null, prefix: string, uri: string): Undo {
+  const noted = undo ?? [];
+  noted.push([prefix, bindings.get(prefix)]);
   bindings.set(prefix, uri);
+  return noted;
 }
 
-function restore(bindings: Bindings, undo: Undo): void {
+function restore(bindings: Bindings, undo: Undo | null): void {
+  if (undo === null) return;
   for (let change = undo.pop(); change !== undefined; change = undo.pop()) {
     if (change[1] === undefined) bindings.delete(change[0]);
     else bindings.set(change[0], change[1]);
@@ -86,14 +90,13 @@ function restore(bindings: Bindings, undo: Undo): void {
 function writeElement(
   writer: Writer,
   element: XmlElement,
-  declared: string[],
+  declared: readonly string[],
   attributes: readonly XmlAttribute[],
 ): void {
   if (writer.out.length > writer.limit) return;
-  const inScope: Undo = [];
-  const shown: Undo = [];
-  for (const { prefix, uri } of element.declarations) bind(writer.scope, inScope, prefix, uri);
-  writeStartTag(writer, element, declared, attributes, shown);
+  let inScope: Undo | null = null;
+  for (const { prefix, uri } of element.declarations) inScope = bind(writer.scope, inScope, prefix, uri);
+  const shown = writeStartTag(writer, element, declared, attributes);
   for (const child of element.children) {
     if (typeof child === 'string') writer.out += escapeText(child);
     else if (child !== writer.without) writeElement(writer, child, declaredBy(child, writer.method), child.attributes);
@@ -103,40 +106,59 @@ function writeElement(
   restore(writer.scope, inScope);
 }
 
-function declaredBy(element: XmlElement, method: C14n): string[] {
-  if (element.declarations.length === 0) return [];
+const none: readonly string[] = [];
+
+function declaredBy(element: XmlElement, method: C14n): readonly string[] {
+  if (element.declarations.length === 0) return none;
   return inclusive(
     method,
     element.declarations.map((declaration) => declaration.prefix),
   );
 }
 
+/** Returns what it changed in `rendered`. */
 function writeStartTag(
   writer: Writer,
   element: XmlElement,
-  declared: string[],
+  declared: readonly string[],
   attributes: readonly XmlAttribute[],
-  shown: Undo,
-): void {
-  const prefixes = writer.method.exclusive ? withUsed(declared, element, attributes) : declared;
-  if (prefixes.length > 1) prefixes.sort();
+): Undo | null {
+  const prefixes = unrendered(writer, element, declared, attributes);
+  let shown: Undo | null = null;
   let tag = `<${element.name}`;
   for (const prefix of prefixes) {
     const uri = writer.scope.get(prefix) ?? '';
-    if ((writer.rendered.get(prefix) ?? '') === uri) continue;
-    bind(writer.rendered, shown, prefix, uri);
+    shown = bind(writer.rendered, shown, prefix, uri);
     tag += prefix === '' ? ` xmlns="${escapeAttribute(uri)}"` : ` xmlns:${prefix}="${escapeAttribute(uri)}"`;
   }
   for (const attribute of sorted(attributes)) tag += ` ${attribute.name}="${escapeAttribute(attribute.value)}"`;
   writer.out += `${tag}>`;
+  return shown;
 }
 
-/** Exclusive C14N §3: the prefixes that the element or its attributes visibly use, besides the `declared` inclusive ones. */
-function withUsed(declared: string[], element: XmlElement, attributes: readonly XmlAttribute[]): string[] {
-  if (!declared.includes(element.prefix)) declared.push(element.prefix);
-  for (const { prefix } of attributes)
-    if (prefix !== '' && prefix !== 'xml' && !declared.includes(prefix)) declared.push(prefix);
-  return declared;
+/**
+ * The prefixes to declare here, in order. Exclusive C14N §3: those that the element or its attributes visibly use, besides the
+ * `declared` inclusive ones; of all of them those whose binding the output does not have yet. Most elements have none.
+ */
+function unrendered(
+  writer: Writer,
+  element: XmlElement,
+  declared: readonly string[],
+  attributes: readonly XmlAttribute[],
+): readonly string[] {
+  let found: string[] | null = null;
+  for (const prefix of declared) found = addUnrendered(writer, found, prefix);
+  if (writer.method.exclusive) {
+    found = addUnrendered(writer, found, element.prefix);
+    for (const { prefix } of attributes)
+      if (prefix !== '' && prefix !== 'xml') found = addUnrendered(writer, found, prefix);
+  }
+  return found === null ? none : found.sort();
+}
+
+function addUnrendered({ scope, rendered }: Writer, found: string[] | null, prefix: string): string[] | null {
+  if ((scope.get(prefix) ?? '') === (rendered.get(prefix) ?? '') || found?.includes(prefix)) return found;
+  return [...(found ?? []), prefix];
 }
 
 /** By namespace URI, then local name; attributes without a namespace come first (Canonical XML §2.2). */

@@ -5,10 +5,9 @@
  */
 import { because, type Reason } from '../../../core/reasons.ts';
 import { err, ok, type Result } from '../../../lib/result.ts';
-import { ns } from '../names.ts';
 import { decodeReferences } from './references.ts';
 import { skipSpace } from './scan.ts';
-import { close, fault, readStartTag, type State, type Step } from './tags.ts';
+import { close, fault, readStartTag, type State, type Step, startState } from './tags.ts';
 import type { XmlElement } from './tree.ts';
 
 /** Units of UTF-16, which never exceed the octets of UTF-8: 256 KB. */
@@ -30,16 +29,7 @@ export function readXml(input: string, limit = maxXmlLength): Result<XmlElement,
   if (forbidden.test(input) || !input.isWellFormed())
     return err(because('XML_CONTROL_CHARACTER', 'a character that has no place in XML text'));
   const text = input.includes('\r') ? input.replace(/\r\n?/g, '\n') : input;
-  const state: State = {
-    text,
-    at: 0,
-    open: null,
-    root: null,
-    depth: 0,
-    elements: 0,
-    scope: new Map([['xml', ns.xml]]),
-    hidden: [],
-  };
+  const state = startState(text);
   const refused = skipDeclaration(state) ?? readContent(state);
   if (refused !== null) return err(refused);
   if (state.root === null || state.open !== null)
@@ -86,9 +76,9 @@ function readText(state: State, end: number): Step {
       return fault('XML_TEXT_OUTSIDE_ROOT', state, 'text outside the root element');
   } else {
     if (raw.includes(']]>')) return fault('XML_MALFORMED', state, ']]> in text');
-    const decoded = raw.includes('&') ? decodeReferences(raw) : ok(raw);
-    if (!decoded.ok) return decoded.error;
-    append(state.open, decoded.value);
+    const decoded = raw.includes('&') ? decodeReferences(raw) : null;
+    if (decoded?.ok === false) return decoded.error;
+    append(state.open, decoded === null ? raw : decoded.value);
   }
   state.at = end;
   return null;
@@ -130,6 +120,6 @@ function readEndTag(state: State): Step {
   const end = skipSpace(text, state.at + 2 + open.name.length);
   if (text.charCodeAt(end) !== 0x3e) return fault('XML_MALFORMED', state, 'an end tag that names another element');
   state.at = end + 1;
-  close(state, open);
+  close(state);
   return null;
 }

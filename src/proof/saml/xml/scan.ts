@@ -1,4 +1,5 @@
 /** The characters of XML names, white space and namespace URIs, as narrowly as SAML needs them. */
+import { ns } from '../names.ts';
 
 /** First index at or after `at` that is not white space. */
 export function skipSpace(text: string, at: number): number {
@@ -10,18 +11,16 @@ export function skipSpace(text: string, at: number): number {
   }
 }
 
-function isNameStart(c: number): boolean {
-  return (c >= 0x61 && c <= 0x7a) || (c >= 0x41 && c <= 0x5a) || c === 0x5f;
-}
-
-function isNamePart(c: number): boolean {
-  return isNameStart(c) || (c >= 0x30 && c <= 0x39) || c === 0x2d || c === 0x2e;
-}
+/** By ASCII code: 1, a name may start with it; 2, it may stand further on only; 0, neither. */
+const inNames = new Uint8Array(128);
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_') inNames[character.charCodeAt(0)] = 1;
+for (const character of '0123456789-.') inNames[character.charCodeAt(0)] = 2;
 
 function ncNameEnd(text: string, at: number): number {
-  if (!isNameStart(text.charCodeAt(at))) return -1;
+  if (inNames[text.charCodeAt(at)] !== 1) return -1;
   let end = at + 1;
-  while (isNamePart(text.charCodeAt(end))) end++;
+  // Beyond the table there is nothing: neither a character past ASCII nor the end of the text is part of a name.
+  while ((inNames[text.charCodeAt(end)] ?? 0) !== 0) end++;
   return end;
 }
 
@@ -33,7 +32,17 @@ export function nameEnd(text: string, at: number): number {
   return end === -1 || next === 0x3a || next > 0x7f ? -1 : end;
 }
 
+/** The namespaces that nearly every message declares: they need not be looked at again. */
+const usual: ReadonlySet<string> = new Set([
+  ns.saml,
+  ns.samlp,
+  ns.ds,
+  ns.exc,
+  ns.xsi,
+  'http://www.w3.org/2001/XMLSchema',
+]);
+
 /** Absolute, visible ASCII, no quotes, markup or white space: a URI that cannot be mistaken for anything in canonical form. */
 export function isNamespaceUri(uri: string): boolean {
-  return /^[A-Za-z][A-Za-z0-9+.-]*:[\x21-\x7e]+$/.test(uri) && !/["'<>&`]/.test(uri);
+  return usual.has(uri) || (/^[A-Za-z][A-Za-z0-9+.-]*:[\x21-\x7e]+$/.test(uri) && !/["'<>&`]/.test(uri));
 }

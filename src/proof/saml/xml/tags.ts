@@ -1,6 +1,8 @@
-/** Start tags: names, attributes, and the namespaces that they declare and use. Part of the reader in reader.ts. */
+/**
+ * Start tags: names, attributes, and the namespaces that they declare and use. Part of the reader in reader.ts. Every element of
+ * every sign-in comes through here, so a tag makes no object that the tree does not keep.
+ */
 import { because, type Reason, type ReasonCode } from '../../../core/reasons.ts';
-import { err, ok, type Result } from '../../../lib/result.ts';
 import { ns } from '../names.ts';
 import { decodeReferences } from './references.ts';
 import { isNamespaceUri, nameEnd, skipSpace } from './scan.ts';
@@ -12,11 +14,23 @@ const maxElements = 10_000;
 /** Declarations included. With this bound the comparisons of each with each stay linear in the input. */
 const maxAttributes = 64;
 
-/** A start tag before its prefixes are bound: a declaration may stand after the attribute that uses it. */
+interface QName {
+  readonly name: string;
+  /** Empty without one. */
+  readonly prefix: string;
+  readonly local: string;
+}
+
+/** An attribute whose prefix is not bound yet: a declaration may stand after the attribute that uses it. */
+type OpenAttribute = { -readonly [Key in keyof XmlAttribute]: XmlAttribute[Key] };
+
 interface StartTag {
-  readonly attributes: Omit<XmlAttribute, 'uri'>[];
+  readonly attributes: OpenAttribute[];
   readonly declarations: XmlDeclaration[];
 }
+
+/** Most elements have neither. Nobody writes to these. */
+const bare: StartTag = { attributes: [], declarations: [] };
 
 /** Where the reader is. */
 export interface State {
@@ -31,44 +45,66 @@ export interface State {
   /** The bindings in force at `open`, and what each declaration hid, so that closing an element restores it. */
   readonly scope: Map<string, string>;
   readonly hidden: (XmlDeclaration | null)[];
+  /** The names met so far, taken apart: a message has few, and uses them over and over. */
+  readonly names: Map<string, QName>;
 }
 
 /** Null: go on. */
 export type Step = Reason | null;
+
+export function startState(text: string): State {
+  const scope = new Map<string, string>([['xml', ns.xml]]);
+  return { text, at: 0, open: null, root: null, depth: 0, elements: 0, scope, hidden: [], names: new Map() };
+}
 
 export function fault(code: ReasonCode, state: State, what: string): Reason {
   return because(code, `${what} at character ${state.at}`);
 }
 
 export function readStartTag(state: State): Step {
-  const { text } = state;
-  if (state.open === null && state.root !== null) return fault('XML_SEVERAL_ROOTS', state, 'a second root element');
+  const { text, open } = state;
+  if (open === null && state.root !== null) return fault('XML_SEVERAL_ROOTS', state, 'a second root element');
   if (state.elements === maxElements) return fault('SAML_TOO_LARGE', state, `more than ${maxElements} elements`);
   if (state.depth === maxDepth) return fault('XML_TOO_DEEP', state, `more than ${maxDepth} levels`);
   const end = nameEnd(text, state.at + 1);
   if (end === -1) return fault('XML_NAME', state, 'an element name that is not a plain ASCII QName');
-  const name = text.slice(state.at + 1, end);
+  const name = takeApart(state, text.slice(state.at + 1, end));
   state.at = end;
-  const tag: StartTag = { attributes: [], declarations: [] };
-  const refused = readAttributes(state, tag);
-  if (refused !== null) return refused;
-  enterScope(state, tag.declarations);
-  const element = bindElement(state, name, tag);
-  if (!element.ok) return element.error;
-  if (state.open === null) state.root = element.value;
-  else state.open.children.push(element.value);
-  state.open = element.value;
-  state.depth++;
-  state.elements++;
-  return finishStartTag(state, element.value);
+  const tag = text.charCodeAt(end) === 0x3e ? bare : { attributes: [], declarations: [] };
+  const refused = tag === bare ? null : (readAttributes(state, tag) ?? enterScope(state, tag));
+  return refused ?? openElement(state, name, tag) ?? finishStartTag(state);
 }
 
-function finishStartTag(state: State, element: XmlElement): Step {
+function takeApart({ names }: State, name: string): QName {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  const colon = name.indexOf(':');
+  const made = { name, prefix: colon === -1 ? '' : name.slice(0, colon), local: name.slice(colon + 1) };
+  names.set(name, made);
+  return made;
+}
+
+function openElement(state: State, { name, prefix, local }: QName, { attributes, declarations }: StartTag): Step {
+  const uri = state.scope.get(prefix) ?? (prefix === '' ? '' : undefined);
+  if (uri === undefined || prefix === 'xml') return fault('XML_UNDECLARED_PREFIX', state, `the prefix of <${name}>`);
+  const refused = attributes.length === 0 ? null : bindAttributes(state, attributes);
+  if (refused !== null) return refused;
+  const parent = state.open;
+  const element = { name, prefix, local, uri, attributes, declarations, children: [], parent, commented: false };
+  if (parent === null) state.root = element;
+  else parent.children.push(element);
+  state.open = element;
+  state.depth++;
+  state.elements++;
+  return null;
+}
+
+function finishStartTag(state: State): Step {
   const empty = state.text.charCodeAt(state.at) === 0x2f;
   if (empty) state.at++;
   if (state.text.charCodeAt(state.at) !== 0x3e) return fault('XML_MALFORMED', state, 'a start tag without end');
   state.at++;
-  if (empty) close(state, element);
+  if (empty) close(state);
   return null;
 }
 
@@ -90,6 +126,9 @@ function readAttributes(state: State, tag: StartTag): Step {
   }
 }
 
+/** What a value may hold that is not simply itself. */
+const special = /[<&\t\n]/;
+
 function readAttribute(state: State, tag: StartTag): Step {
   const { text, at } = state;
   const end = nameEnd(text, at);
@@ -100,28 +139,27 @@ function readAttribute(state: State, tag: StartTag): Step {
   const close = quote === '"' || quote === "'" ? text.indexOf(quote, open + 1) : -1;
   if (text.charCodeAt(equals) !== 0x3d || close === -1)
     return fault('XML_MALFORMED', state, 'an attribute without a value');
+  const name = takeApart(state, text.slice(at, end));
   const raw = text.slice(open + 1, close);
+  if (!special.test(raw)) {
+    state.at = close + 1;
+    return addAttribute(state, tag, name, raw);
+  }
   if (raw.includes('<')) return fault('XML_MALFORMED', state, '< in an attribute value');
-  const value = attributeValue(raw);
+  // XML 1.0 §3.3.3: literal white space becomes a space, what a reference spells stays.
+  const value = decodeReferences(raw.replace(/[\t\n]/g, ' '));
   if (!value.ok) return value.error;
   state.at = close + 1;
-  return addAttribute(state, tag, text.slice(at, end), value.value);
+  return addAttribute(state, tag, name, value.value);
 }
 
-/** XML 1.0 §3.3.3: literal white space becomes a space, what a reference spells stays. */
-function attributeValue(raw: string): Result<string, Reason> {
-  const spaced = /[\t\n]/.test(raw) ? raw.replace(/[\t\n]/g, ' ') : raw;
-  return spaced.includes('&') ? decodeReferences(spaced) : ok(spaced);
-}
-
-function addAttribute(state: State, tag: StartTag, name: string, value: string): Step {
-  const { prefix, local } = splitName(name);
+function addAttribute(state: State, tag: StartTag, { name, prefix, local }: QName, value: string): Step {
   if (name === 'xmlns') return declare(state, tag, '', value);
   if (prefix === 'xmlns') return declare(state, tag, local, value);
   // A name that only resembles a declaration is invisible to some canonicalisers; xml:base and xml:id move or name things.
-  if (/xmlns/i.test(name) || (prefix === 'xml' && local !== 'lang' && local !== 'space'))
+  if ((prefix === 'xml' && local !== 'lang' && local !== 'space') || /xmlns/i.test(name))
     return fault('XML_NAME', state, `the attribute name ${name}`);
-  tag.attributes.push({ name, prefix, local, value });
+  tag.attributes.push({ name, prefix, local, uri: '', value });
   return null;
 }
 
@@ -137,45 +175,34 @@ function declare(state: State, tag: StartTag, prefix: string, uri: string): Step
   return null;
 }
 
-function splitName(name: string): { readonly prefix: string; readonly local: string } {
-  const colon = name.indexOf(':');
-  return { prefix: colon === -1 ? '' : name.slice(0, colon), local: name.slice(colon + 1) };
-}
-
-function enterScope(state: State, declarations: readonly XmlDeclaration[]): void {
+function enterScope(state: State, { declarations }: StartTag): null {
   for (const { prefix, uri } of declarations) {
     const before = state.scope.get(prefix);
     state.hidden.push(before === undefined ? null : { prefix, uri: before });
     state.scope.set(prefix, uri);
   }
+  return null;
 }
 
-function bindElement(state: State, name: string, tag: StartTag): Result<XmlElement, Reason> {
-  const { prefix, local } = splitName(name);
-  const uri = state.scope.get(prefix) ?? (prefix === '' ? '' : undefined);
-  if (uri === undefined || prefix === 'xml')
-    return err(fault('XML_UNDECLARED_PREFIX', state, `the prefix of <${name}>`));
-  const attributes = bindAttributes(state, tag.attributes);
-  if (!attributes.ok) return attributes;
-  const { declarations } = tag;
-  const element = { name, prefix, local, uri, attributes: attributes.value, declarations };
-  return ok({ ...element, children: [], parent: state.open, commented: false });
-}
-
-function bindAttributes(state: State, unbound: StartTag['attributes']): Result<readonly XmlAttribute[], Reason> {
-  const bound: XmlAttribute[] = [];
-  for (const attribute of unbound) {
+/** An attribute without a prefix is in no namespace. */
+function bindAttributes(state: State, attributes: readonly OpenAttribute[]): Step {
+  for (const [index, attribute] of attributes.entries()) {
     const uri = attribute.prefix === '' ? '' : state.scope.get(attribute.prefix);
-    if (uri === undefined) return err(fault('XML_UNDECLARED_PREFIX', state, `the prefix of ${attribute.name}`));
-    if (bound.some((other) => other.local === attribute.local && other.uri === uri))
-      return err(fault('XML_DUPLICATE_ATTRIBUTE', state, `the attribute ${attribute.name} twice`));
-    bound.push({ ...attribute, uri });
+    if (uri === undefined) return fault('XML_UNDECLARED_PREFIX', state, `the prefix of ${attribute.name}`);
+    attribute.uri = uri;
+    for (let before = 0; before < index; before++) {
+      const other = attributes[before];
+      if (other?.local === attribute.local && other.uri === uri)
+        return fault('XML_DUPLICATE_ATTRIBUTE', state, `the attribute ${attribute.name} twice`);
+    }
   }
-  return ok(bound);
+  return null;
 }
 
-/** Leaves an element: what it declared is forgotten. */
-export function close(state: State, element: XmlElement): void {
+/** Leaves the open element: what it declared is forgotten. */
+export function close(state: State): void {
+  const element = state.open;
+  if (element === null) return;
   for (let i = element.declarations.length; i > 0; i--) {
     const before = state.hidden.pop();
     const gone = element.declarations[i - 1];

@@ -39,7 +39,11 @@ export function childElements(element: XmlElement): XmlElement[] {
 }
 
 export function childrenNamed(element: XmlElement, uri: string, local: string): XmlElement[] {
-  return childElements(element).filter((child) => isElement(child, uri, local));
+  const found: XmlElement[] = [];
+  for (const child of element.children) {
+    if (typeof child !== 'string' && child.local === local && child.uri === uri) found.push(child);
+  }
+  return found;
 }
 
 /** The text of an element that holds nothing else; null when it has element children. */
@@ -59,12 +63,9 @@ export function attributeOf(element: XmlElement, name: string): string | null {
   return element.attributes.find((attribute) => attribute.name === name)?.value ?? null;
 }
 
-/** Every element of the tree, the root first, in document order. */
-export function* walk(root: XmlElement): Generator<XmlElement> {
-  // By a stack: a generator that delegates level by level pays for every level at every element.
-  const pending = [root];
-  for (let element = pending.pop(); element !== undefined; element = pending.pop()) {
-    yield element;
-    for (const child of childElements(element).reverse()) pending.push(child);
-  }
+/** Every element of the tree, the root first, in document order. No deeper than the reader lets a document be. */
+export function walk(root: XmlElement, met: XmlElement[] = []): readonly XmlElement[] {
+  met.push(root);
+  for (const child of root.children) if (typeof child !== 'string') walk(child, met);
+  return met;
 }

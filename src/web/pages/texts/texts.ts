@@ -1,11 +1,11 @@
 /** Every text a reader can see, as a type: a language that lacks one does not compile. Only the language asked for is loaded. */
-import type { Child } from 'hono/jsx';
 import type { Say } from '../../../core/reason-table.ts';
 import type { Language } from '../language.ts';
+import type { Markup, Piece } from '../markup.ts';
 import { english } from './en.ts';
 
-/** A sentence around a piece of user data, which comes as markup (shown.tsx): a text places it and never looks inside. */
-export type Around = (shown: Child) => Child;
+/** A sentence around a piece of user data, which comes as markup (shown.ts): a text places it and never looks inside. */
+export type Around = (shown: Markup) => Piece;
 
 /** What the browser did wrong when a sign-in went round in circles. */
 export type LoopCause = 'cookie_missing' | 'other_host' | 'clock';

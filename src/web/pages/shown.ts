@@ -1,4 +1,5 @@
 /** User data on a page: cut to a sane length, without characters that hide or turn text, kept apart from the text around it. */
+import { html, type Markup } from './markup.ts';
 
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
@@ -9,12 +10,7 @@ export function plain(text: string, longest = 120): string {
   return cut.replace(unseen, '\uFFFD');
 }
 
-interface ShownProps {
-  readonly text: string;
-  readonly longest?: number;
-}
-
 /** As markup: whatever its direction, it does not touch the sentence it stands in, and no translator changes it. */
-export function Shown({ text, longest = 120 }: ShownProps) {
-  return <bdi translate="no">{plain(text, longest)}</bdi>;
+export function shown(text: string, longest = 120): Markup {
+  return html`<bdi translate="no">${plain(text, longest)}</bdi>`;
 }

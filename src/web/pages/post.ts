@@ -1,6 +1,8 @@
 /** Takes a message to the identity provider by POST: a form that sends itself, and its button where scripts do not run. */
 import { raw } from 'hono/html';
-import { type PageContext, pageResponse } from './layout.tsx';
+import { hiddenField, submitButton } from './controls.ts';
+import { type PageContext, pageResponse } from './layout.ts';
+import { html, type Markup } from './markup.ts';
 import { submitScript } from './submit.ts';
 import { textsIn } from './texts/texts.ts';
 
@@ -20,19 +22,13 @@ export async function renderPost(page: Post): Promise<Response> {
     status: 200,
     title: texts.title,
     forms: { postTo: page.action },
-    body: (
-      <>
-        <p>{texts.text}</p>
-        <form method="post" action={page.action}>
-          {Object.entries(page.fields).map(([name, value]) => (
-            <input type="hidden" name={name} value={value} />
-          ))}
-          <p class="actions">
-            <button type="submit">{signIn.proceed}</button>
-          </p>
-        </form>
-        <script>{raw(submitScript)}</script>
-      </>
-    ),
+    body: [html`<p>${texts.text}</p>`, form(page, signIn.proceed), html`<script>${raw(submitScript)}</script>`],
   });
+}
+
+function form({ action, fields }: Post, proceed: string): Markup {
+  return html`<form method="post" action="${action}">${[
+    Object.entries(fields).map(([name, value]) => hiddenField(name, value)),
+    html`<p class="actions">${submitButton(proceed)}</p>`,
+  ]}</form>`;
 }

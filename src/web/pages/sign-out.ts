@@ -1,7 +1,9 @@
 /** The two pages of signing out: the question before and the word after. */
-import { type PageContext, pageResponse } from './layout.tsx';
-import { Shown } from './shown.tsx';
-import { textsIn } from './texts/texts.ts';
+import { hiddenField, submitButton } from './controls.ts';
+import { type PageContext, pageResponse } from './layout.ts';
+import { html, type Markup } from './markup.ts';
+import { shown } from './shown.ts';
+import { type Texts, textsIn } from './texts/texts.ts';
 
 export interface SignOut extends PageContext {
   readonly email: string;
@@ -19,32 +21,26 @@ export async function renderSignOut(page: SignOut): Promise<Response> {
     status: 200,
     title: texts.title,
     forms: page.atProvider ? 'identity_provider' : 'self',
-    body: (
-      <>
-        <p>{signedInAs(<Shown text={page.email} />)}</p>
-        {page.atProvider ? <p>{texts.providerHint}</p> : null}
-        <form method="post" action="/_sso/logout">
-          <input type="hidden" name="csrf" value={page.csrf} />
-          <p class="actions">
-            <button type="submit">{texts.here}</button>
-            {page.atProvider ? null : (
-              <button type="submit" class="quiet" name="everywhere" value="yes" aria-describedby="everywhere">
-                {texts.everywhere}
-              </button>
-            )}
-          </p>
-          {page.atProvider ? null : (
-            <p class="hint" id="everywhere">
-              {texts.everywhereHint}
-            </p>
-          )}
-        </form>
-        <p>
-          <a href="/">{texts.stay}</a>
-        </p>
-      </>
-    ),
+    body: [
+      html`<p>${signedInAs(shown(page.email))}</p>`,
+      page.atProvider ? html`<p>${texts.providerHint}</p>` : null,
+      form(page, texts),
+      html`<p><a href="/">${texts.stay}</a></p>`,
+    ],
   });
+}
+
+function form({ csrf, atProvider }: SignOut, texts: Texts['signOut']): Markup {
+  return html`<form method="post" action="/_sso/logout">${[
+    hiddenField('csrf', csrf),
+    html`<p class="actions">${submitButton(texts.here)}${atProvider ? null : everywhereButton(texts.everywhere)}</p>`,
+    atProvider ? null : html`<p class="hint" id="everywhere">${texts.everywhereHint}</p>`,
+  ]}</form>`;
+}
+
+function everywhereButton(label: string): Markup {
+  const field = html`name="everywhere" value="yes" aria-describedby="everywhere"`;
+  return html`<button type="submit" class="quiet" ${field}>${label}</button>`;
 }
 
 export interface SignedOut extends PageContext {
@@ -65,16 +61,10 @@ export async function renderSignedOut(page: SignedOut): Promise<Response> {
     ...page,
     status: 200,
     title: texts.title,
-    body: (
-      <>
-        <p>{page.everywhere ? texts.everywhere : texts.here}</p>
-        <p>{texts[page.provider === null ? 'providerHint' : providerText[page.provider]]}</p>
-        <p class="actions">
-          <a class="button" href={page.loginUrl}>
-            {texts.signInAgain}
-          </a>
-        </p>
-      </>
-    ),
+    body: [
+      html`<p>${page.everywhere ? texts.everywhere : texts.here}</p>`,
+      html`<p>${texts[page.provider === null ? 'providerHint' : providerText[page.provider]]}</p>`,
+      html`<p class="actions"><a class="button" href="${page.loginUrl}">${texts.signInAgain}</a></p>`,
+    ],
   });
 }

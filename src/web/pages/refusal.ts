@@ -1,8 +1,10 @@
 /** The page that says no, for every reason there is. It shows the code and the reference, never the detail. */
 import type { Say } from '../../core/reason-table.ts';
 import { type ReasonCode, sayOf, statusOf } from '../../core/reasons.ts';
-import { type PageContext, pageResponse } from './layout.tsx';
-import { Shown } from './shown.tsx';
+import { hiddenField, submitButton } from './controls.ts';
+import { type PageContext, pageResponse } from './layout.ts';
+import { html, type Markup } from './markup.ts';
+import { shown } from './shown.ts';
 import { type LoopCause, type Texts, textsIn } from './texts/texts.ts';
 
 export interface Refusal extends PageContext {
@@ -33,56 +35,27 @@ export async function renderRefusal(refusal: Refusal): Promise<Response> {
     status: statusOf(refusal.code),
     title,
     forms: refusal.signOutCsrf === undefined ? 'none' : 'self',
-    body: (
-      <>
-        <Who say={say} email={refusal.email} texts={texts} />
-        {[...text, ...cause].map((paragraph) => (
-          <p>{paragraph}</p>
-        ))}
-        <WayOn say={say} refusal={refusal} label={texts.answers[say].next} />
-        <Marks code={refusal.code} reference={refusal.reference} texts={texts} />
-      </>
-    ),
+    body: [
+      who(say, refusal.email, texts),
+      [...text, ...cause].map((paragraph) => html`<p>${paragraph}</p>`),
+      wayOn(say, refusal, texts.answers[say].next),
+      marks(refusal, texts),
+    ],
   });
 }
 
-interface WhoProps {
-  readonly say: Say;
-  readonly email: string | undefined;
-  readonly texts: Texts;
-}
-
-function Who({ say, email, texts }: WhoProps) {
+function who(say: Say, email: string | undefined, texts: Texts): Markup | null {
   if (email === undefined) return null;
-  if (say === 'not_on_list') return <p>{texts.signedInAs(<Shown text={email} />)}</p>;
-  if (say === 'address_refused' || say === 'account_off') return <p>{texts.signedInWith(<Shown text={email} />)}</p>;
+  if (say === 'not_on_list') return html`<p>${texts.signedInAs(shown(email))}</p>`;
+  if (say === 'address_refused' || say === 'account_off') return html`<p>${texts.signedInWith(shown(email))}</p>`;
   return null;
 }
 
-interface WayOnProps {
-  readonly say: Say;
-  readonly refusal: Refusal;
-  readonly label: string | undefined;
-}
-
-function WayOn({ say, refusal, label }: WayOnProps) {
+function wayOn(say: Say, refusal: Refusal, label: string | undefined): Markup | null {
   const url = refusal.nextUrl ?? (refusal.site === null ? undefined : usualWay[say]);
   if (label === undefined) return null;
-  if (say === 'not_on_list' && refusal.signOutCsrf !== undefined) {
-    return (
-      <form class="actions" method="post" action="/_sso/logout">
-        <input type="hidden" name="csrf" value={refusal.signOutCsrf} />
-        <button type="submit">{label}</button>
-      </form>
-    );
-  }
-  return url === undefined ? null : (
-    <p class="actions">
-      <a class="button" href={url}>
-        {label}
-      </a>
-    </p>
-  );
+  if (say === 'not_on_list' && refusal.signOutCsrf !== undefined) return signOutForm(refusal.signOutCsrf, label);
+  return url === undefined ? null : html`<p class="actions"><a class="button" href="${url}">${label}</a></p>`;
 }
 
 const usualWay: Readonly<Partial<Record<Say, string>>> = {
@@ -93,30 +66,18 @@ const usualWay: Readonly<Partial<Record<Say, string>>> = {
   sign_out_failed: '/_sso/logout',
 };
 
-interface MarksProps {
-  readonly code: ReasonCode;
-  readonly reference: string | null;
-  readonly texts: Texts;
+function signOutForm(csrf: string, label: string): Markup {
+  return html`<form class="actions" method="post" action="/_sso/logout">${[
+    hiddenField('csrf', csrf),
+    submitButton(label),
+  ]}</form>`;
 }
 
-function Marks({ code, reference, texts }: MarksProps) {
-  return (
-    <footer class="marks">
-      <dl>
-        <dt>{texts.code}</dt>
-        <dd>
-          <code translate="no">{code}</code>
-        </dd>
-        {reference === null ? null : (
-          <>
-            <dt>{texts.reference}</dt>
-            <dd>
-              <code translate="no">{reference}</code>
-            </dd>
-          </>
-        )}
-      </dl>
-      <p>{texts.marksHint}</p>
-    </footer>
-  );
+function marks({ code, reference }: Refusal, texts: Texts): Markup {
+  const list = [mark(texts.code, code), reference === null ? null : mark(texts.reference, reference)];
+  return html`<footer class="marks"><dl>${list}</dl><p>${texts.marksHint}</p></footer>`;
+}
+
+function mark(name: string, value: string): Markup {
+  return html`<dt>${name}</dt><dd><code translate="no">${value}</code></dd>`;
 }

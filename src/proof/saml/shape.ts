@@ -126,12 +126,22 @@ function checkCounts(response: XmlElement): Step {
 /** An ID is any attribute that some verifier might take for one, whatever its case or namespace. */
 export function checkIds(...roots: readonly XmlElement[]): Step {
   const seen = new Set<string>();
-  for (const element of roots.flatMap((root) => [...walk(root)])) {
-    for (const { local, value } of element.attributes) {
-      if (local.length !== 2 || local.toLowerCase() !== 'id') continue;
-      if (seen.has(value)) return because('SAML_ID_DUPLICATE', 'an ID stands twice', { received: value.slice(0, 80) });
-      seen.add(value);
-    }
+  for (const root of roots) {
+    const again = findRepeatedId(root, seen);
+    if (again !== null) return because('SAML_ID_DUPLICATE', 'an ID stands twice', { received: again.slice(0, 80) });
+  }
+  return null;
+}
+
+function findRepeatedId(element: XmlElement, seen: Set<string>): string | null {
+  for (const { local, value } of element.attributes) {
+    if (local.length !== 2 || local.toLowerCase() !== 'id') continue;
+    if (seen.has(value)) return value;
+    seen.add(value);
+  }
+  for (const child of element.children) {
+    const again = typeof child === 'string' ? null : findRepeatedId(child, seen);
+    if (again !== null) return again;
   }
   return null;
 }
@@ -146,7 +156,8 @@ function checkPlaces(root: XmlElement): Step {
 }
 
 function misplaced(element: XmlElement, root: XmlElement): ReasonCode | null {
-  const { parent } = element;
+  const { parent, uri } = element;
+  if (uri === ns.saml && element.local !== 'Assertion' && element.local !== 'EncryptedAssertion') return null;
   if (isElement(element, ns.samlp, 'Response')) return 'SAML_NESTED_RESPONSE';
   if (isElement(element, ns.saml, 'Assertion') || isElement(element, ns.saml, 'EncryptedAssertion'))
     return parent === root ? null : 'SAML_MISPLACED_ASSERTION';

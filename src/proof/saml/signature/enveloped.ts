@@ -4,7 +4,7 @@
  * connection's policy thinks key and hashes strong enough.
  */
 import { because, type Reason } from '../../../core/reasons.ts';
-import { equalBytes, utf8 } from '../../../lib/bytes.ts';
+import { equalBytes, fromUtf8, utf8 } from '../../../lib/bytes.ts';
 import { err, ok, type Result } from '../../../lib/result.ts';
 import { canonicalize } from '../xml/c14n.ts';
 import { attributeOf, type XmlElement } from '../xml/tree.ts';
@@ -51,13 +51,17 @@ export async function verifyEnveloped(
   const canonical = canonicalize(parent, reference.c14n, signature, trust.maxLength);
   if (canonical === null) return err(because('SAML_TOO_LARGE', `the canonical form of <${parent.name}>`));
   if (trust.effort !== undefined) trust.effort.digests++;
-  const digest = new Uint8Array(await crypto.subtle.digest(reference.hash, utf8(canonical)));
+  const octets = utf8(canonical);
+  const digest = new Uint8Array(await crypto.subtle.digest(reference.hash, octets));
   // Said first where both are wrong: an altered message has nothing to do with which certificate is configured.
   if (!equalBytes(digest, reference.digest))
     return err(because('DIGEST_MISMATCH', `<${parent.name}> is not what was signed`));
   if (!signer.ok) return signer;
   const weak = weaknessOf(signer.value.kind, trust.legacyCrypto) ?? (trust.legacyCrypto ? null : sha1In(read.value));
-  return weak === null ? ok(canonical) : err(weak);
+  if (weak !== null) return err(weak);
+  // Decoded from the very octets that were digested: also one flat text, where the canonical form was put together from many.
+  const text = fromUtf8(octets);
+  return text === null ? err(because('SAML_NOT_UTF8', 'the canonical form is not UTF-8')) : ok(text);
 }
 
 /** The pinned key that signed SignedInfo. */

@@ -7,7 +7,8 @@ import { because, type Reason } from '../../../core/reasons.ts';
 import { err, ok, type Result } from '../../../lib/result.ts';
 import { decodeReferences } from './references.ts';
 import { skipSpace } from './scan.ts';
-import { close, fault, readStartTag, type State, type Step, startState } from './tags.ts';
+import { fault, moveTo, type State, type Step, startState } from './state.ts';
+import { close, readStartTag } from './tags.ts';
 import type { XmlElement } from './tree.ts';
 
 /** Units of UTF-16, which never exceed the octets of UTF-8: 256 KB. */
@@ -41,16 +42,14 @@ function skipDeclaration(state: State): Step {
   if (!state.text.startsWith('<?xml') || !' \t\n'.includes(state.text.charAt(5) || '?')) return null;
   const match = declaration.exec(state.text);
   if (match === null) return fault('XML_DECLARATION', state, 'not version 1.0 in UTF-8');
-  state.at = match[0].length;
+  moveTo(state, match[0].length);
   return null;
 }
 
 function readContent(state: State): Step {
-  const { text } = state;
-  while (state.at < text.length) {
-    const tag = text.indexOf('<', state.at);
-    const end = tag === -1 ? text.length : tag;
-    const refused = end > state.at ? readText(state, end) : readMarkup(state);
+  const end = state.text.length;
+  while (state.at < end) {
+    const refused = state.at < state.next ? readText(state) : readMarkup(state);
     if (refused !== null) return refused;
   }
   return null;
@@ -69,18 +68,18 @@ function readMarkup(state: State): Step {
   }
 }
 
-function readText(state: State, end: number): Step {
-  const raw = state.text.slice(state.at, end);
-  if (state.open === null) {
-    if (skipSpace(state.text, state.at) < end)
-      return fault('XML_TEXT_OUTSIDE_ROOT', state, 'text outside the root element');
+function readText(state: State): Step {
+  const { text, at, next, open, has } = state;
+  if (open === null) {
+    if (skipSpace(text, at) < next) return fault('XML_TEXT_OUTSIDE_ROOT', state, 'text outside the root element');
   } else {
-    if (raw.includes(']]>')) return fault('XML_MALFORMED', state, ']]> in text');
-    const decoded = raw.includes('&') ? decodeReferences(raw) : null;
+    const raw = text.slice(at, next);
+    if (has.cdataEnds && raw.includes(']]>')) return fault('XML_MALFORMED', state, ']]> in text');
+    const decoded = has.references && raw.includes('&') ? decodeReferences(raw) : null;
     if (decoded?.ok === false) return decoded.error;
-    append(state.open, decoded === null ? raw : decoded.value);
+    append(open, decoded === null ? raw : decoded.value);
   }
-  state.at = end;
+  state.at = next;
   return null;
 }
 
@@ -100,7 +99,7 @@ function readDeclarationLike(state: State): Step {
   const end = text.indexOf(']]>', at + 9);
   if (end === -1) return fault('XML_MALFORMED', state, 'a CDATA section without end');
   append(state.open, text.slice(at + 9, end));
-  state.at = end + 3;
+  moveTo(state, end + 3);
   return null;
 }
 
@@ -109,7 +108,7 @@ function readComment(state: State): Step {
   if (end === -1 || state.text.charCodeAt(end + 2) !== 0x3e)
     return fault('XML_MALFORMED', state, 'a comment without end');
   if (state.open !== null) state.open.commented = true;
-  state.at = end + 3;
+  moveTo(state, end + 3);
   return null;
 }
 
@@ -119,7 +118,7 @@ function readEndTag(state: State): Step {
     return fault('XML_MALFORMED', state, 'an end tag out of place');
   const end = skipSpace(text, state.at + 2 + open.name.length);
   if (text.charCodeAt(end) !== 0x3e) return fault('XML_MALFORMED', state, 'an end tag that names another element');
-  state.at = end + 1;
+  moveTo(state, end + 1);
   close(state);
   return null;
 }

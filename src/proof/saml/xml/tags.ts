@@ -2,24 +2,18 @@
  * Start tags: names, attributes, and the namespaces that they declare and use. Part of the reader in reader.ts. Every element of
  * every sign-in comes through here, so a tag makes no object that the tree does not keep.
  */
-import { because, type Reason, type ReasonCode } from '../../../core/reasons.ts';
 import { ns } from '../names.ts';
+import { type QName, readQName } from './qname.ts';
 import { decodeReferences } from './references.ts';
-import { isNamespaceUri, nameEnd, skipSpace } from './scan.ts';
-import type { XmlAttribute, XmlDeclaration, XmlElement } from './tree.ts';
+import { isNamespaceUri, skipSpace } from './scan.ts';
+import { fault, markupAfter, type State, type Step } from './state.ts';
+import type { XmlAttribute, XmlDeclaration } from './tree.ts';
 
 const maxDepth = 64;
 /** Every element costs as much as a hundred characters of text; a reader with 5 000 groups stays below. */
 const maxElements = 10_000;
 /** Declarations included. With this bound the comparisons of each with each stay linear in the input. */
 const maxAttributes = 64;
-
-interface QName {
-  readonly name: string;
-  /** Empty without one. */
-  readonly prefix: string;
-  readonly local: string;
-}
 
 /** An attribute whose prefix is not bound yet: a declaration may stand after the attribute that uses it. */
 type OpenAttribute = { -readonly [Key in keyof XmlAttribute]: XmlAttribute[Key] };
@@ -32,56 +26,18 @@ interface StartTag {
 /** Most elements have neither. Nobody writes to these. */
 const bare: StartTag = { attributes: [], declarations: [] };
 
-/** Where the reader is. */
-export interface State {
-  readonly text: string;
-  at: number;
-  /** The innermost open element. */
-  open: XmlElement | null;
-  root: XmlElement | null;
-  depth: number;
-  /** How many were opened so far. */
-  elements: number;
-  /** The bindings in force at `open`, and what each declaration hid, so that closing an element restores it. */
-  readonly scope: Map<string, string>;
-  readonly hidden: (XmlDeclaration | null)[];
-  /** The names met so far, taken apart: a message has few, and uses them over and over. */
-  readonly names: Map<string, QName>;
-}
-
-/** Null: go on. */
-export type Step = Reason | null;
-
-export function startState(text: string): State {
-  const scope = new Map<string, string>([['xml', ns.xml]]);
-  return { text, at: 0, open: null, root: null, depth: 0, elements: 0, scope, hidden: [], names: new Map() };
-}
-
-export function fault(code: ReasonCode, state: State, what: string): Reason {
-  return because(code, `${what} at character ${state.at}`);
-}
-
 export function readStartTag(state: State): Step {
   const { text, open } = state;
   if (open === null && state.root !== null) return fault('XML_SEVERAL_ROOTS', state, 'a second root element');
   if (state.elements === maxElements) return fault('SAML_TOO_LARGE', state, `more than ${maxElements} elements`);
   if (state.depth === maxDepth) return fault('XML_TOO_DEEP', state, `more than ${maxDepth} levels`);
-  const end = nameEnd(text, state.at + 1);
-  if (end === -1) return fault('XML_NAME', state, 'an element name that is not a plain ASCII QName');
-  const name = takeApart(state, text.slice(state.at + 1, end));
-  state.at = end;
-  const tag = text.charCodeAt(end) === 0x3e ? bare : { attributes: [], declarations: [] };
+  const name = readQName(text, state.at + 1, state.names);
+  if (name === null) return fault('XML_NAME', state, 'an element name that is not a plain ASCII QName');
+  state.next = markupAfter(text, state.at + 1);
+  state.at += 1 + name.name.length;
+  const tag = text.charCodeAt(state.at) === 0x3e ? bare : { attributes: [], declarations: [] };
   const refused = tag === bare ? null : (readAttributes(state, tag) ?? enterScope(state, tag));
   return refused ?? openElement(state, name, tag) ?? finishStartTag(state);
-}
-
-function takeApart({ names }: State, name: string): QName {
-  const known = names.get(name);
-  if (known !== undefined) return known;
-  const colon = name.indexOf(':');
-  const made = { name, prefix: colon === -1 ? '' : name.slice(0, colon), local: name.slice(colon + 1) };
-  names.set(name, made);
-  return made;
 }
 
 function openElement(state: State, { name, prefix, local }: QName, { attributes, declarations }: StartTag): Step {
@@ -126,32 +82,31 @@ function readAttributes(state: State, tag: StartTag): Step {
   }
 }
 
-/** What a value may hold that is not simply itself. */
-const special = /[<&\t\n]/;
-
 function readAttribute(state: State, tag: StartTag): Step {
-  const { text, at } = state;
-  const end = nameEnd(text, at);
-  if (end === -1) return fault('XML_NAME', state, 'an attribute name that is not a plain ASCII QName');
-  const equals = skipSpace(text, end);
+  const { text, at, has } = state;
+  const name = readQName(text, at, state.names);
+  if (name === null) return fault('XML_NAME', state, 'an attribute name that is not a plain ASCII QName');
+  const equals = skipSpace(text, at + name.name.length);
   const open = skipSpace(text, equals + 1);
   const quote = text.charAt(open);
   const close = quote === '"' || quote === "'" ? text.indexOf(quote, open + 1) : -1;
   if (text.charCodeAt(equals) !== 0x3d || close === -1)
     return fault('XML_MALFORMED', state, 'an attribute without a value');
-  const name = takeApart(state, text.slice(at, end));
+  if (state.next < close) return fault('XML_MALFORMED', state, '< in an attribute value');
   const raw = text.slice(open + 1, close);
-  if (!special.test(raw)) {
+  if (!((has.references || has.breaks) && special.test(raw))) {
     state.at = close + 1;
     return addAttribute(state, tag, name, raw);
   }
-  if (raw.includes('<')) return fault('XML_MALFORMED', state, '< in an attribute value');
   // XML 1.0 §3.3.3: literal white space becomes a space, what a reference spells stays.
   const value = decodeReferences(raw.replace(/[\t\n]/g, ' '));
   if (!value.ok) return value.error;
   state.at = close + 1;
   return addAttribute(state, tag, name, value.value);
 }
+
+/** What a value may hold that is not simply itself. */
+const special = /[&\t\n]/;
 
 function addAttribute(state: State, tag: StartTag, { name, prefix, local }: QName, value: string): Step {
   if (name === 'xmlns') return declare(state, tag, '', value);

@@ -13,7 +13,7 @@ export default defineConfig({
           // They share nothing that one could leave behind for another, so a fresh start per file would only cost time.
           isolate: false,
           include: [
-            'test/{lib,core,settings,proof,demo}/**/*.test.ts',
+            'test/{lib,core,settings,proof,demo,scripts}/**/*.test.ts',
             'test/web/pages/**/*.test.ts',
             'test/*.test.ts',
           ],

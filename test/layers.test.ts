@@ -41,7 +41,7 @@ function readSource(path: string): Source {
   return { path, room, code, lines: text.split('\n').length, imports: importsOf(path, code) };
 }
 
-const sources = globSync('**/*.{ts,tsx}', { cwd: root }).sort().map(readSource);
+const sources = globSync('**/*.ts', { cwd: root }).sort().map(readSource);
 const importing = sources.flatMap((source) => source.imports.map((imported) => ({ ...source, ...imported })));
 
 function roomOf(target: string): string {
@@ -57,7 +57,7 @@ function pathsWhere(isWrong: (source: Source) => boolean): string[] {
   return sources.filter(isWrong).map(({ path }) => path);
 }
 
-const isOurs = ({ target }: Import) => /\.tsx?$/.test(target);
+const isOurs = ({ target }: Import) => /\.ts$/.test(target);
 
 test('the test sees the house', () => {
   expect(sources.length).toBeGreaterThan(50);
@@ -168,6 +168,13 @@ describe('things that have one place', () => {
     ).toEqual([]);
   });
 
+  test('markup is made by one template, and only the style and the script are spared its escaping', () => {
+    const importersOf = (name: string) =>
+      importing.filter(({ target, names }) => target === 'hono/html' && names.includes(name)).map(({ path }) => path);
+    expect(importersOf('html')).toEqual(['web/pages/markup.ts']);
+    expect(importersOf('raw')).toEqual(['web/pages/layout.ts', 'web/pages/post.ts']);
+  });
+
   test('SQL and KV keys are the store’s', () => {
     const sql = /\b(SELECT|INSERT INTO|DELETE FROM|UPDATE \w+ SET)\b|\.prepare\(|\bkv\.(get|put|list|delete)\b/;
     expect(pathsWhere(({ room, code }) => sql.test(code) && room !== 'store')).toEqual([]);
@@ -181,9 +188,7 @@ describe('things that have one place', () => {
 
 describe('shape', () => {
   test('files are kebab-case', () => {
-    expect(pathsWhere(({ path }) => !/^([a-z0-9]+(-[a-z0-9]+)*\/)*[a-z0-9]+(-[a-z0-9]+)*\.tsx?$/.test(path))).toEqual(
-      [],
-    );
+    expect(pathsWhere(({ path }) => !/^([a-z0-9]+(-[a-z0-9]+)*\/)*[a-z0-9]+(-[a-z0-9]+)*\.ts$/.test(path))).toEqual([]);
   });
 
   test('files are small: half of them have at most 120 lines, none more than 300', () => {

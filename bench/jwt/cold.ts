@@ -1,7 +1,6 @@
 /** The first two verifications in a workerd that has just started, less those of a Worker that verifies nothing, in milliseconds. */
-import { pause } from '../lib/processes.ts';
+import { settledCpu } from '../lib/settled.ts';
 import { interleave } from '../lib/statistics.ts';
-import type { Workerd } from '../lib/workerd.ts';
 import { ask, type ContenderId, contenderIds, startContender } from './contender.ts';
 import type { AlgorithmName, Tokens } from './tokens.ts';
 
@@ -10,18 +9,6 @@ export const coldAlgorithms = ['HS256', 'RS256'] as const satisfies readonly Alg
 export interface Cold {
   readonly first: readonly number[];
   readonly second: readonly number[];
-}
-
-/** Processor time once it has stopped growing: compilers and collectors work on after the answer. */
-async function settledCpu(server: Workerd): Promise<number> {
-  let last = server.cpu();
-  for (let still = 0; still < 3; ) {
-    await pause(15);
-    const now = server.cpu();
-    still = now === last ? still + 1 : 0;
-    last = now;
-  }
-  return last;
 }
 
 async function firstTwo(id: ContenderId | 'empty', algorithm: AlgorithmName, tokens: Tokens) {

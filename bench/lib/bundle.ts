@@ -1,21 +1,15 @@
-/** Workers as text: the gateway exactly as `wrangler deploy --minify` uploads it, and benchmarks' own Workers bundled the same way. */
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+/** Workers as text: the gateway exactly as it is deployed, and benchmarks' own Workers bundled the same way. */
+import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
+import { buildWorker } from '../../scripts/build/worker.ts';
 
-const root = resolve(import.meta.dirname, '../..');
-const wrangler = createRequire(import.meta.url).resolve('wrangler');
+let built: Promise<string> | undefined;
 
-/** What `wrangler deploy` would upload for production: the main module's text. */
-export function bundleGateway(): string {
-  const folder = join(root, '.wrangler/bench');
-  const words = ['deploy', '--dry-run', '--env', 'production', '--minify', '--outdir', folder];
-  const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true' };
-  execFileSync(process.execPath, [wrangler, ...words], { cwd: root, env, stdio: ['ignore', 'ignore', 'pipe'] });
-  return readFileSync(join(folder, 'index.js'), 'utf8');
+/** What `wrangler deploy` uploads; built once in a run. */
+export function bundleGateway(): Promise<string> {
+  built ??= buildWorker();
+  return built;
 }
 
 /** One of the benchmarks' Workers with all it imports, minified like the gateway. `path` is below bench/. */
@@ -30,8 +24,6 @@ export async function bundleWorker(path: string, plugins: Plugin[] = []): Promis
     platform: 'browser',
     conditions: ['workerd', 'worker', 'browser'],
     external: ['node:*', 'cloudflare:*'],
-    jsx: 'automatic',
-    jsxImportSource: 'hono/jsx',
     plugins,
   });
   return outputFiles[0]?.text ?? '';

@@ -6,7 +6,7 @@
 import { bundleGateway } from './bundle.ts';
 import { idpEntityId, idpKey, idpSsoUrl, idpTokenUrl, tokenSecret } from './idp.ts';
 import type { Stores } from './stores.ts';
-import { startWorkerd, type Workerd } from './workerd.ts';
+import { type Binding, startWorkerd, type Workerd } from './workerd.ts';
 
 export const siteHost = 'localhost:8787';
 export const siteUrl = `http://${siteHost}`;
@@ -71,22 +71,18 @@ async function makeSecrets() {
 }
 
 const secrets = await makeSecrets();
-let bundled: string | undefined;
+/** The gateway's vars and secrets, without stores and origin: enough for a request that needs neither. */
+export function startVars(site: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, Binding>> {
+  const texts = Object.entries(secrets).map(([name, text]) => [name, { text }] as const);
+  return { ...Object.fromEntries(texts), SITE_DOCS: { json: { ...usualSite, ...site } } };
+}
 
 /** Starts a process whose isolate has judged nothing yet. */
 export async function startGateway({ stores, site = {}, origin = usualOrigin }: GatewayOptions): Promise<Gateway> {
-  bundled ??= bundleGateway();
-  const texts = Object.entries(secrets).map(([name, text]) => [name, { text }] as const);
-  const bindings = {
-    ...Object.fromEntries(texts),
-    SITE_DOCS: { json: { ...usualSite, ...site } },
-    DB: { d1: 'd1' },
-    KV: { kv: 'kv' },
-    ORIGIN: { service: 'origin' },
-  };
+  const bindings = { ...startVars(site), DB: { d1: 'd1' }, KV: { kv: 'kv' }, ORIGIN: { service: 'origin' } } as const;
   const server = await startWorkerd({
     workers: {
-      gateway: { modules: { 'index.js': bundled }, bindings },
+      gateway: { modules: { 'index.js': await bundleGateway() }, bindings },
       origin: { modules: { 'origin.js': origin } },
     },
     external: { d1: stores.d1Port, kv: stores.kvPort },

@@ -30,6 +30,16 @@ function figure(text: string, pattern: RegExp): number {
   return Number(pattern.exec(text)?.[1] ?? 0);
 }
 
+/** Throws when wrk is not installed: before anything is started that would only lead up to it. */
+export async function requireWrk(): Promise<void> {
+  try {
+    await run('wrk', ['-v']);
+  } catch (error) {
+    // It tells its version with exit status 1.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new Error('wrk is not here: apt-get install wrk');
+  }
+}
+
 /** Loads a server and reads its processor time before and after. */
 export async function load(server: Server, options: LoadOptions): Promise<Load> {
   const headers = Object.entries(options.headers ?? {}).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);

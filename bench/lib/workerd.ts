@@ -82,7 +82,7 @@ export async function startWorkerd({ workers, external = {}, exposed }: WorkerdC
   const sockets = names.map(
     (name) => `(name=${quote(name)},address="127.0.0.1:${ports[name]}",http=(),service=${quote(name)})`,
   );
-  const config = `using Workerd=import "/workerd/workerd.capnp";\nconst config :Workerd.Config=(${process.env["BENCH_V8_FLAGS"]===undefined?"":`v8Flags=[${process.env["BENCH_V8_FLAGS"].split(" ").map(quote)}],`}services=[${services.join(',\n')}],sockets=[${sockets}]);\n`;
+  const config = `using Workerd=import "/workerd/workerd.capnp";\nconst config :Workerd.Config=(${process.env['BENCH_V8_FLAGS'] === undefined ? '' : `v8Flags=[${process.env['BENCH_V8_FLAGS'].split(' ').map(quote)}],`}services=[${services.join(',\n')}],sockets=[${sockets}]);\n`;
   writeFileSync(join(folder, 'config.capnp'), config);
   const last = names.at(-1) ?? '';
   const server = await startServer(workerdProgram, ['serve', join(folder, 'config.capnp')], { port: ports[last] ?? 0 });

@@ -2,9 +2,8 @@
  * The first verifications in a workerd that has just started: what a sign-in costs that wakes a Worker up. A new process for each
  * sample, one request per verification, and the processor time of that process before and after each.
  */
-import { pause } from '../lib/processes.ts';
+import { settledCpu } from '../lib/settled.ts';
 import { interleave } from '../lib/statistics.ts';
-import type { Workerd } from '../lib/workerd.ts';
 import { ask } from './contender.ts';
 import type { Documents } from './documents.ts';
 import { startWorker, type WorkerId } from './workers.ts';
@@ -18,31 +17,14 @@ export interface Cold {
 }
 
 const requests = 10;
-const stillFor = 3;
-const lookEveryMs = 15;
-const restWithinMs = 10_000;
-
-/** Processor time once it has stopped growing: compilers and collectors work on after the answer. */
-async function settled(server: Workerd): Promise<number> {
-  let [last, same] = [server.cpu(), 0];
-  const until = Date.now() + restWithinMs;
-  while (same < stillFor) {
-    await pause(lookEveryMs);
-    const now = server.cpu();
-    same = now === last ? same + 1 : 0;
-    last = now;
-    if (Date.now() > until) throw new Error('a workerd that nobody asks does not come to rest');
-  }
-  return last;
-}
 
 async function measureOnce(id: WorkerId, documents: Documents): Promise<Cold> {
   const workerd = await startWorker(id, documents, ['signed']);
-  const marks = [await settled(workerd)];
+  const marks = [await settledCpu(workerd)];
   for (let request = 1; request <= requests; request++) {
     const { accepted, why } = await ask(workerd.ports['worker'] ?? 0, 'signed', 'genuine', 1);
     if (!accepted) throw new Error(`${id} refused its request ${request}: ${why}`);
-    marks.push(await settled(workerd));
+    marks.push(await settledCpu(workerd));
   }
   await workerd.stop();
   const [load = 0, ...rest] = marks.map((mark) => mark / 1000);

@@ -28,7 +28,7 @@ const [width, height] = [760, 320];
 const box = { left: 64, right: 740, top: 52, bottom: 268 };
 
 /** The next of 1, 2, 5, 10, 20, … that divides the range into at most `most` steps. */
-export function tickStep(range: number, most: number): number {
+function tickStep(range: number, most: number): number {
   const raw = range / most;
   const power = 10 ** Math.floor(Math.log10(raw));
   return ([1, 2, 5, 10].find((factor) => factor * power >= raw * 0.999) ?? 10) * power;

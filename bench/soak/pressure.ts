@@ -60,7 +60,7 @@ function noteSockets(tally: Tally, said: string): void {
   }
 }
 
-/** By Node, which looks at every page: for a short run, and where there is no wrk. */
+/** By Node, which looks at every page: for the short run, which needs no wrk. */
 export async function pressByNode(
   { server, port }: Gateway,
   readers: readonly Reader[],
@@ -76,7 +76,7 @@ export async function pressByNode(
       if (reader === undefined) throw new Error('There are no readers.');
       await guarded(tally, 'load', async () => {
         const answer = await get(port, staffPage, { Cookie: reader.cookie });
-        if (!isOwnPage(answer, reader.email)) noteError(tally, `load: status ${answer.status}`);
+        if (!isOwnPage(answer, reader.email)) noteError(tally, `load: ${answer.status} ${answer.body.slice(0, 60)}`);
       });
       requests++;
     }

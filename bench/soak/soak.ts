@@ -4,6 +4,7 @@
  */
 import type { Options } from '../bench.ts';
 import { type Gateway, startGateway } from '../lib/gateway.ts';
+import { requireWrk } from '../lib/load.ts';
 import { pause } from '../lib/processes.ts';
 import type { Report } from '../lib/report.ts';
 import { type StoreCounts, type Stores, startStores } from '../lib/stores.ts';
@@ -16,6 +17,7 @@ import { type Probes, startProbes } from './probes.ts';
 import { otherRefusals } from './reasons.ts';
 import { reportOf, writeMemoryChart } from './results.ts';
 import { newTally, type Tally } from './tally.ts';
+import { startWire } from './wire.ts';
 
 export interface Plan {
   readonly readers: number;
@@ -36,7 +38,7 @@ export interface Outcome {
   readonly kv: Probes;
 }
 
-const whole: Plan = { readers: 10_000, seconds: 600, settle: 35, sampleMs: 5000, press: pressByWrk };
+const whole: Plan = { readers: 10_000, seconds: 600, settle: 65, sampleMs: 5000, press: pressByWrk };
 const short: Plan = { readers: 300, seconds: 15, settle: 0, sampleMs: 1000, press: pressByNode };
 
 const D1_PROBES = 40;
@@ -48,22 +50,28 @@ const rules = [
   { paths: ['/clients/*'], access: 'lists', lists: ['clients'] },
 ];
 
+/** No cookie is renewed within the run: wrk keeps none, so that every later answer to it would bring another. */
+const session = { lifetime: '12h', idle: '12h' };
+
 /** Its pages say who reads them, so that one reader's page in another's hands would show. */
 const origin = `export default { fetch: (request) => new Response(request.headers.get('X-Sso-Email')) };`;
 
 export const soak = async (options: Options): Promise<Report> => {
+  if (!options.short) await requireWrk();
   const outcome = await runSoak(options.short ? short : whole);
   if (options.publish) writeMemoryChart(outcome.memory);
   return reportOf(outcome);
 };
 
 export async function runSoak(plan: Plan): Promise<Outcome> {
-  const stores = await startStores();
-  const gateway = await startGateway({ stores, site: { rules }, origin });
+  const stores = await startWire(await startStores());
+  const gateway = await startGateway({ stores, site: { rules, session }, origin });
   try {
     return await runOn(plan, stores, gateway);
   } finally {
-    const refusals = await otherRefusals(stores, ['NOT_ON_LIST']);
+    // Audit rows are written after the answer.
+    await pause(500);
+    const refusals = await otherRefusals(stores, ['NOT_ON_LIST']).catch(String);
     if (refusals !== '') console.error(`The gateway's audit has:\n${refusals}`);
     await gateway.server.stop();
     await stores.stop();

@@ -1,5 +1,6 @@
 /** Postern's own addresses (DESIGN "URLs") and what answers them. Everything else is the gate's and never comes here. */
-import { type Context, Hono } from 'hono';
+import type { Context } from 'hono';
+import { Hono } from 'hono/tiny';
 import { because } from '../core/reasons.ts';
 import { handleAcs } from './acs.ts';
 import type { Exchange } from './exchange.ts';

@@ -15,7 +15,8 @@ export async function writeSettings(now: Date): Promise<void> {
   };
   const settings = {
     name: 'postern-interop',
-    main: '../../src/index.ts',
+    main: '../../dist/worker.js',
+    no_bundle: true,
     compatibility_date: '2026-10-30',
     send_metrics: false,
     assets: { directory: '../../demo/site', binding: 'ASSETS', run_worker_first: true },

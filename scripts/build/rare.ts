@@ -1,0 +1,18 @@
+/**
+ * Files whose code most isolates never run: it is left to be compiled when it is called. Everything else is on the way of a page
+ * view or of a sign-in.
+ */
+const rare: readonly RegExp[] = [
+  /\/src\/web\/pages\//,
+  /\/src\/web\/(?:slo|metadata|sp-metadata|jwks|health|warnings|jwt-verify|logout|session-info|saml-explain|renewed-keys|loop)/,
+  /\/src\/proof\/saml\/(?:encryption|logout|metadata)\//,
+  /\/src\/proof\/saml\/(?:quirks|aadsts|near-miss|clock)\.ts$/,
+  /\/src\/proof\/saml\/signature\/(?:sign|redirect)\.ts$/,
+  /\/src\/proof\/jwt\/(?:key-jwk|jwks)\.ts$/,
+  /\/src\/settings\/(?:suggest|key-pairs)\.ts$/,
+];
+
+export function isRare(source: string): boolean {
+  const path = `/${source.replaceAll('\\', '/')}`;
+  return rare.some((pattern) => pattern.test(path));
+}

@@ -15,6 +15,7 @@ import { forward } from './origin.ts';
 import { ownHeaders } from './pages/headers.ts';
 import { type CurrentReader, currentReader, recallReader } from './readers.ts';
 import { isPageView, json, refuse } from './refuse.ts';
+import { refuseAgain } from './refuse-again.ts';
 import { clearSession, isRenewalDue, readSession, recallSession, renewSession } from './session.ts';
 import { recallStamp, stampFor } from './stamp.ts';
 import { pathAndQueryOf, pathOf } from './target.ts';
@@ -121,10 +122,8 @@ function unauthorised(x: Exchange, nobody: Reason | null): Response {
   return json(401, { error: nobody?.code ?? 'SIGN_IN_REQUIRED', login_url: `${x.site.url}/_sso/login` });
 }
 
-async function refuseReader(x: Exchange, reason: Reason, caller: Caller): Promise<Response> {
+function refuseReader(x: Exchange, reason: Reason, caller: Caller): Promise<Response> {
   const over = reason.code === 'READER_DEACTIVATED' || clearedFor(caller) !== null;
   const who = 'reader' in caller ? { connection: caller.reader.connection, email: caller.reader.email } : {};
-  const response = await refuse(x, reason, { ...who, clearSession: over });
-  keepPrivate(response.headers);
-  return response;
+  return refuseAgain(x, reason, { ...who, clearSession: over });
 }

@@ -1,6 +1,7 @@
 /** Postern's own addresses (DESIGN "URLs") and what answers them. Everything else is the gate's and never comes here. */
 import type { Context } from 'hono';
-import { Hono } from 'hono/tiny';
+import { HonoBase } from 'hono/hono-base';
+import { TrieRouter } from 'hono/router/trie-router';
 import { because } from '../core/reasons.ts';
 import { handleAcs } from './acs.ts';
 import type { Exchange } from './exchange.ts';
@@ -66,8 +67,8 @@ async function dispatch(c: Context<Env>, methods: Methods): Promise<Response> {
 }
 
 /** The whole of hono's part. It matches the path as received: hono's own would decode it first. */
-function buildRoutes(): Hono<Env> {
-  const routes = new Hono<Env>({ getPath: (request) => pathOf(request.url) });
+function buildRoutes(): HonoBase<Env> {
+  const routes = new HonoBase<Env>({ getPath: (request) => pathOf(request.url), router: new TrieRouter() });
   for (const [path, methods] of Object.entries(table)) routes.all(path, (c) => dispatch(c, methods));
   routes.notFound((c) => refuse(c.env, because('NOT_FOUND', 'None of Postern’s addresses.')));
   // The error door is app.ts's.

@@ -1,0 +1,57 @@
+/**
+ * A refusal that was said a moment ago, said again: the same reader, the same page, the same reason. It costs no page to be written
+ * and no row in the audit, so nobody can make the gate work harder, or write more, by asking over and over for what they may not see.
+ */
+import type { Reason } from '../core/reasons.ts';
+import { createLru, type Lru } from '../lib/lru.ts';
+import type { Secrets } from '../settings/site.ts';
+import { keepPrivate } from './downstream-headers.ts';
+import type { Exchange } from './exchange.ts';
+import { type RefusalFacts, refuse, wantsPage } from './refuse.ts';
+import { pathOf } from './target.ts';
+
+/** How long one audit row stands for all that follow. */
+const SAME_MS = 60_000;
+const REFUSALS_IN_MEMORY = 200;
+/** Of the key: longer paths and headers are not remembered. */
+const LONGEST_KEY = 1000;
+
+interface Said {
+  readonly at: number;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+const memories = new WeakMap<Secrets, Lru<string, Said>>();
+
+function memoryOf(secrets: Secrets): Lru<string, Said> {
+  const memory = memories.get(secrets) ?? createLru<string, Said>(REFUSALS_IN_MEMORY);
+  memories.set(secrets, memory);
+  return memory;
+}
+
+/** Everything that the answer depends on. */
+function keyOf({ request, site }: Exchange, reason: Reason, facts: RefusalFacts): string {
+  const { method, url, headers } = request;
+  const language = wantsPage(request) ? headers.get('Accept-Language') : false;
+  return JSON.stringify([site.host, facts, reason, method, language, pathOf(url)]);
+}
+
+/** Refuses; within a minute the same again under the same reference. */
+export async function refuseAgain(x: Exchange, reason: Reason, facts: RefusalFacts): Promise<Response> {
+  const memory = memoryOf(x.secrets);
+  const key = keyOf(x, reason, facts);
+  const now = x.now.getTime();
+  const before = memory.get(key);
+  if (before !== undefined && now >= before.at && now - before.at < SAME_MS) return say(before);
+  const response = await refuse(x, reason, facts);
+  keepPrivate(response.headers);
+  const said = { at: now, status: response.status, headers: response.headers, body: await response.text() };
+  if (key.length <= LONGEST_KEY) memory.set(key, said);
+  return say(said);
+}
+
+function say({ status, headers, body }: Said): Response {
+  return new Response(body, { status, headers });
+}

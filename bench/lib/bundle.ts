@@ -12,7 +12,12 @@ export function bundleGateway(): Promise<string> {
   return built;
 }
 
-/** One of the benchmarks' Workers with all it imports, minified like the gateway. `path` is below bench/. */
+/** A Worker of the benchmarks around parts of the gateway, built as the gateway is. `path` is below bench/. */
+export function bundleOwnWorker(path: string): Promise<string> {
+  return buildWorker({ entry: `bench/${path}` });
+}
+
+/** Any other of the benchmarks' Workers with all it imports, minified. `path` is below bench/. */
 export async function bundleWorker(path: string, plugins: Plugin[] = []): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [resolve(import.meta.dirname, '..', path)],

@@ -1,5 +1,5 @@
 /** The contenders that run inside workerd, each alone in a process with the messages it is asked about. */
-import { bundleWorker } from '../lib/bundle.ts';
+import { bundleOwnWorker, bundleWorker } from '../lib/bundle.ts';
 import { type Binding, startWorkerd, type Workerd } from '../lib/workerd.ts';
 import { type Contender, type ContenderId, contenderAt } from './contender.ts';
 import type { CaseName, Documents, Message } from './documents.ts';
@@ -46,9 +46,11 @@ const bundles = new Map<WorkerId, Promise<string>>();
 
 /** A Worker's text; a peer that is not installed is told. */
 function bundleOf(id: WorkerId): Promise<string> {
+  const { path } = workerContenders[id];
+  const bundle = () => (id === 'postern' ? bundleOwnWorker(path) : bundleWorker(path, [nodeBuiltins]));
   const made =
     bundles.get(id) ??
-    bundleWorker(workerContenders[id].path, [nodeBuiltins]).catch((error: unknown) => {
+    bundle().catch((error: unknown) => {
       throw new Error(`${id} cannot be bundled; npm ci --prefix bench installs the peers: ${error}`);
     });
   bundles.set(id, made);

@@ -8,14 +8,16 @@ import { isRare } from './rare.ts';
 const root = resolve(import.meta.dirname, '../..');
 
 export interface BuildOptions {
+  /** Where it starts, from the root of the repository: `src/index.ts` by default. Benchmarks have their own. */
+  readonly entry?: string;
   /** False: as esbuild leaves it, every function compiled when it is first called. True by default. */
   readonly early?: boolean;
 }
 
-export async function buildWorker({ early = true }: BuildOptions = {}): Promise<string> {
+export async function buildWorker({ entry = 'src/index.ts', early = true }: BuildOptions = {}): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/index.ts'],
+    entryPoints: [entry],
     outfile: 'dist/worker.js',
     bundle: true,
     write: false,

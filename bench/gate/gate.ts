@@ -3,12 +3,13 @@
  * request and requests per second, each beside a bare proxy of the same kind. The short form only counts what the stores are asked.
  */
 import type { Options } from '../bench.ts';
-import { load, requireWrk } from '../lib/load.ts';
+import { type Load, type LoadOptions, load, requireWrk } from '../lib/load.ts';
 import { writeChart } from '../lib/plot.ts';
 import type { Server } from '../lib/processes.ts';
 import type { Goal, Report, Table } from '../lib/report.ts';
 import { interleave, median, pairedRatio } from '../lib/statistics.ts';
 import { type Stores, startStores } from '../lib/stores.ts';
+import { startWire } from '../lib/wire.ts';
 import { countCalls } from './counts.ts';
 import { fillReaders, flatVariants } from './flat.ts';
 import {
@@ -29,7 +30,7 @@ const rounds = 9;
 const seconds = 2;
 
 export async function gate({ short, publish }: Options): Promise<Report> {
-  const stores = await startStores();
+  const stores = await startWire(await startStores());
   await stores.db.prepare(`INSERT INTO list_members (list, email) VALUES ('staff', '${email}')`).run();
   const origin = await startOrigin();
   const report = short ? await countOnly(stores, origin.port) : await measure(stores, origin.port, publish);
@@ -47,7 +48,7 @@ async function countOnly(stores: Stores, originPort: number): Promise<Report> {
 }
 
 async function measure(stores: Stores, originPort: number, publish: boolean): Promise<Report> {
-  requireWrk();
+  await requireWrk();
   const own = await startOwn(stores, originPort, flatVariants);
   const asks = await ownAsks(own);
   const inside = await run(asks.map((ask) => ({ ...ask, server: own.server })));
@@ -85,10 +86,11 @@ async function run(targets: readonly Target[]): Promise<ReadonlyMap<string, Samp
   const turns: Record<string, () => Promise<number>> = {};
   for (const { name, server, url, headers } of targets) {
     if (name in turns) continue;
-    await load(server, { url, headers, seconds });
+    const loaded = () => loadRightly(name, server, { url, headers, seconds });
+    await loaded();
     samples.set(name, { cpu: [], perSecond: [] });
     turns[name] = async () => {
-      const { cpuPerRequest, perSecond } = await load(server, { url, headers, seconds });
+      const { cpuPerRequest, perSecond } = await loaded();
       samples.get(name)?.cpu.push(cpuPerRequest);
       samples.get(name)?.perSecond.push(perSecond);
       return cpuPerRequest;
@@ -96,6 +98,15 @@ async function run(targets: readonly Target[]): Promise<ReadonlyMap<string, Samp
   }
   await interleave(turns, rounds);
   return samples;
+}
+
+/** A load whose answers are all what they have to be: refusals where they are asked for, and else none. */
+async function loadRightly(name: string, server: Server, options: LoadOptions): Promise<Load> {
+  const done = await load(server, options);
+  const refused = name === titles.refused || name === titles.unauthorised;
+  if (refused ? done.failed < done.requests : done.failed > 0)
+    throw new Error(`${name}: ${done.failed} of ${done.requests} answers were refusals or lost`);
+  return done;
 }
 
 const titles = {

@@ -67,6 +67,12 @@ function serviceText(folder: string, name: string, { modules, bindings = {}, fla
   return `(name=${quote(name)},worker=(modules=[${files}],bindings=[${bound}],compatibilityDate="${compatibilityDate}",compatibilityFlags=[${flags.map(quote)}]))`;
 }
 
+/** `BENCH_V8_FLAGS="--perf-basic-prof …"`: for looking into a benchmark with a profiler, never for its figures. */
+function v8Flags(): string {
+  const flags = process.env['BENCH_V8_FLAGS'];
+  return flags === undefined ? '' : `v8Flags=[${flags.split(' ').map(quote)}],`;
+}
+
 /** One process with these Workers. */
 export async function startWorkerd({ workers, external = {}, exposed }: WorkerdConfig): Promise<Workerd> {
   const folder = mkdtempSync(join(tmpdir(), 'postern-bench-'));
@@ -82,7 +88,7 @@ export async function startWorkerd({ workers, external = {}, exposed }: WorkerdC
   const sockets = names.map(
     (name) => `(name=${quote(name)},address="127.0.0.1:${ports[name]}",http=(),service=${quote(name)})`,
   );
-  const config = `using Workerd=import "/workerd/workerd.capnp";\nconst config :Workerd.Config=(${process.env['BENCH_V8_FLAGS'] === undefined ? '' : `v8Flags=[${process.env['BENCH_V8_FLAGS'].split(' ').map(quote)}],`}services=[${services.join(',\n')}],sockets=[${sockets}]);\n`;
+  const config = `using Workerd=import "/workerd/workerd.capnp";\nconst config :Workerd.Config=(${v8Flags()}services=[${services.join(',\n')}],sockets=[${sockets}]);\n`;
   writeFileSync(join(folder, 'config.capnp'), config);
   const last = names.at(-1) ?? '';
   const server = await startServer(workerdProgram, ['serve', join(folder, 'config.capnp')], { port: ports[last] ?? 0 });

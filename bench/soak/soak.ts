@@ -8,6 +8,7 @@ import { requireWrk } from '../lib/load.ts';
 import { pause } from '../lib/processes.ts';
 import type { Report } from '../lib/report.ts';
 import { type StoreCounts, type Stores, startStores } from '../lib/stores.ts';
+import { startWire } from '../lib/wire.ts';
 import { startComings, visitorDomain } from './comings.ts';
 import { clientsInKv, signInProbes, staffInD1 } from './lists.ts';
 import { type MemoryRecord, watchMemory } from './memory.ts';
@@ -17,7 +18,6 @@ import { type Probes, startProbes } from './probes.ts';
 import { otherRefusals } from './reasons.ts';
 import { reportOf, writeMemoryChart } from './results.ts';
 import { newTally, type Tally } from './tally.ts';
-import { startWire } from './wire.ts';
 
 export interface Plan {
   readonly readers: number;

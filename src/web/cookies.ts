@@ -29,11 +29,16 @@ function splitPairs(header: string): string[] {
   return pairs;
 }
 
+const SEMICOLON = 0x3b;
+const COMMA = 0x2c;
+
 /** Where the next separator after `at` stands, or the end. By hand: every request comes through here. */
 function separatorAfter(header: string, at: number): number {
-  let end = at + 1;
-  while (end < header.length && header[end] !== ';' && header[end] !== ',') end++;
-  return end;
+  for (let end = at + 1; end < header.length; end++) {
+    const c = header.charCodeAt(end);
+    if (c === SEMICOLON || c === COMMA) return end;
+  }
+  return header.length;
 }
 
 /** The name of a pair, without its separator and the space around it. Not `trim()`, which takes more than space and tab. */

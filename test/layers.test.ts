@@ -127,8 +127,6 @@ describe('rooms', () => {
 describe('packages', () => {
   const homes: Readonly<Record<string, RegExp>> = {
     hono: /^web\//,
-    // The other place signs what the origin checks.
-    jose: /^proof\/jwt\/|^web\/assertion\.ts$/,
     valibot: /^settings\//,
   };
 

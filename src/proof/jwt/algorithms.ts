@@ -1,6 +1,7 @@
 /**
- * The signature algorithms a connection may choose from (RFC 7518 §3.1, RFC 8037 §3.1) as one table: what the key must be, and
- * how WebCrypto is told. jose keeps its own table for the signature itself; this one judges keys before jose sees them.
+ * The signature algorithms a connection may choose from (RFC 7518 §3.1, RFC 8037 §3.1) as one table: what the key must be, how
+ * WebCrypto is told, and what a signature looks like. keys.ts judges keys by it, import-key.ts imports them by it, signature.ts
+ * verifies by it.
  */
 
 export interface Algorithm {
@@ -14,36 +15,66 @@ export interface Algorithm {
     | { readonly type: 'ed25519' };
   /** The parameters of WebCrypto's importKey. */
   readonly subtle: { readonly name: string; readonly hash?: string; readonly namedCurve?: string };
+  /** Those of its sign and verify: what the key does not say already. A name alone costs WebCrypto less than an object. */
+  readonly signing: string | { readonly name: string; readonly hash?: string; readonly saltLength?: number };
+  /** How many octets a signature has; null when it is as long as the key's modulus, which WebCrypto knows. */
+  readonly signatureOctets: number | null;
 }
 
 function hmac(name: string): Algorithm {
   const bits = name.slice(2);
+  const octets = Number(bits) / 8;
   return {
     names: [name],
-    key: { type: 'secret', octets: Number(bits) / 8 },
+    key: { type: 'secret', octets },
     subtle: { name: 'HMAC', hash: `SHA-${bits}` },
+    signing: 'HMAC',
+    signatureOctets: octets,
   };
 }
 
+/** The salt of RSASSA-PSS is as long as the hash (RFC 7518 §3.5). */
 function rsa(name: string): Algorithm {
+  const bits = name.slice(2);
   const scheme = name.startsWith('PS') ? 'RSA-PSS' : 'RSASSA-PKCS1-v1_5';
-  return { names: [name], key: { type: 'rsa' }, subtle: { name: scheme, hash: `SHA-${name.slice(2)}` } };
+  return {
+    names: [name],
+    key: { type: 'rsa' },
+    subtle: { name: scheme, hash: `SHA-${bits}` },
+    signing: scheme === 'RSA-PSS' ? { name: scheme, saltLength: Number(bits) / 8 } : scheme,
+    signatureOctets: null,
+  };
 }
 
-function ecdsa(name: string, curve: string): Algorithm {
-  return { names: [name], key: { type: 'ec', curve }, subtle: { name: 'ECDSA', namedCurve: curve } };
+/** A signature is r ‖ s, each as long as the curve's order (RFC 7518 §3.4), never DER. */
+function ecdsa(name: string, curve: string, octets: number): Algorithm {
+  return {
+    names: [name],
+    key: { type: 'ec', curve },
+    subtle: { name: 'ECDSA', namedCurve: curve },
+    signing: { name: 'ECDSA', hash: `SHA-${name.slice(2)}` },
+    signatureOctets: 2 * octets,
+  };
 }
+
+export const es256 = ecdsa('ES256', 'P-256', 32);
 
 // RFC 9864 renames EdDSA with this curve to Ed25519: the same key and the same signature under two names on the wire.
-const eddsa: Algorithm = { names: ['EdDSA', 'Ed25519'], key: { type: 'ed25519' }, subtle: { name: 'Ed25519' } };
+export const eddsa: Algorithm = {
+  names: ['EdDSA', 'Ed25519'],
+  key: { type: 'ed25519' },
+  subtle: { name: 'Ed25519' },
+  signing: 'Ed25519',
+  signatureOctets: 64,
+};
 
 const table: ReadonlyMap<string, Algorithm> = new Map([
   ...['HS256', 'HS384', 'HS512'].map((name) => [name, hmac(name)] as const),
   ...['RS256', 'RS384', 'RS512'].map((name) => [name, rsa(name)] as const),
   ...['PS256', 'PS384', 'PS512'].map((name) => [name, rsa(name)] as const),
-  ['ES256', ecdsa('ES256', 'P-256')],
-  ['ES384', ecdsa('ES384', 'P-384')],
-  ['ES512', ecdsa('ES512', 'P-521')],
+  ['ES256', es256],
+  ['ES384', ecdsa('ES384', 'P-384', 48)],
+  ['ES512', ecdsa('ES512', 'P-521', 66)],
   ['EdDSA', eddsa],
 ]);
 

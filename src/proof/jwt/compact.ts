@@ -5,22 +5,20 @@
  */
 import { because, type Reason } from '../../core/reasons.ts';
 import { fromBase64Url } from '../../lib/base64.ts';
-import { fromUtf8 } from '../../lib/bytes.ts';
+import { type Bytes, fromUtf8, utf8 } from '../../lib/bytes.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { show } from './show.ts';
+import type { Signed } from './signature.ts';
 import { readJsonObject } from './strict-json.ts';
 
 /** The members of a JOSE header or of a claims set. */
 export type Members = ReadonlyMap<string, unknown>;
 
-export interface Compact {
+export interface Compact extends Signed {
   readonly header: Members;
   readonly alg: string;
-  /** What the signature covers: header and payload as they came, with the dot between them. */
-  readonly signingInput: string;
-  /** Both still encoded; not empty, and canonical base64url. */
-  readonly payload: string;
-  readonly signature: string;
+  /** Not empty; what they spell is not read yet. */
+  readonly payload: Bytes;
 }
 
 /** A URL of this length already fails in most servers; a longer token is an attack or a mistake. */
@@ -35,37 +33,44 @@ export function readCompact(token: string): Result<Compact, Reason> {
   if (token.length > MAX_TOKEN_LENGTH) {
     return failed('the token is too long', `at most ${MAX_TOKEN_LENGTH} characters`, `${token.length} characters`);
   }
-  const parts = token.split('.');
-  const [head, payload, signature] = parts;
-  if (head === undefined || payload === undefined || signature === undefined || parts.length !== 3) {
-    return failed('the token is no JWS in compact serialisation', '3 parts', `${parts.length} parts`);
+  const first = token.indexOf('.');
+  const last = token.indexOf('.', first + 1);
+  if (first === -1 || last === -1 || token.indexOf('.', last + 1) !== -1) {
+    return failed('the token is no JWS in compact serialisation', '3 parts', `${token.split('.').length} parts`);
   }
-  const header = readHeader(head);
+  const header = readHeader(token.slice(0, first));
   if (!header.ok) return header;
   const { members, alg } = header.value;
   const extension = refusedMembers.find((name) => members.has(name));
   if (extension !== undefined) return failed('the header asks for an extension', 'none', extension);
-  if (!isEncoded(payload)) return failed('the payload is not canonical base64url', 'base64url without padding');
-  if (!isEncoded(signature)) return failed('the signature is not canonical base64url', 'base64url without padding');
-  return ok({ header: members, alg, signingInput: `${head}.${payload}`, payload, signature });
+  const payload = decode(token.slice(first + 1, last));
+  if (payload === null) return failed('the payload is not canonical base64url', 'base64url without padding');
+  const signature = decode(token.slice(last + 1));
+  if (signature === null) return failed('the signature is not canonical base64url', 'base64url without padding');
+  return ok({ header: members, alg, signingInput: utf8(token.slice(0, last)), payload, signature });
 }
 
-/** The JSON object a part spells, or null. */
-export function readPart(part: string): Members | null {
-  const octets = part === '' ? null : fromBase64Url(part);
-  const text = octets === null ? null : fromUtf8(octets);
+/** The JSON object that the octets of a part spell, or null. */
+export function readOctets(octets: Bytes): Members | null {
+  const text = fromUtf8(octets);
   return text === null ? null : readJsonObject(text);
 }
 
+/** The octets of a part; null when it is empty or not canonical base64url. */
+function decode(part: string): Bytes | null {
+  return part === '' ? null : fromBase64Url(part);
+}
+
 function readHeader(part: string): Result<{ readonly members: Members; readonly alg: string }, Reason> {
-  const members = readPart(part);
+  const octets = decode(part);
+  const members = octets === null ? null : readOctets(octets);
   if (members === null) {
     return err(
       because('COULD_NOT_PARSE_HEADER', 'the header is absent or no JSON object', { expected: 'base64url of JSON' }),
     );
   }
   const typ = members.get('typ');
-  if (members.has('typ') && !(typeof typ === 'string' && typ.toUpperCase() === 'JWT')) {
+  if (members.has('typ') && typ !== 'JWT' && !(typeof typ === 'string' && typ.toUpperCase() === 'JWT')) {
     const facts = { expected: 'JWT, or no typ', received: show(typ) };
     return err(because('WRONG_TYPE_IN_HEADER', 'the token is of another type', facts));
   }
@@ -77,10 +82,6 @@ function readHeader(part: string): Result<{ readonly members: Members; readonly 
     return err(because('NONE_ALGORITHM_PROVIDED', 'the token is not signed', { received: alg }));
   }
   return ok({ members, alg });
-}
-
-function isEncoded(part: string): boolean {
-  return part !== '' && fromBase64Url(part) !== null;
 }
 
 function failed(detail: string, expected: string, received = ''): Result<never, Reason> {

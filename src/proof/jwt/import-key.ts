@@ -1,31 +1,29 @@
-/** WebCrypto keys, imported when first needed and kept, so that a warm isolate verifies without importing again. */
+/** WebCrypto keys, imported when first needed and kept as long as what they were made of, so that a warm isolate imports nothing. */
 import { because, type Reason } from '../../core/reasons.ts';
-import { toBase64 } from '../../lib/base64.ts';
-import { createLru } from '../../lib/lru.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { KeyMaterial } from './keys.ts';
+import type { VerifyingKey } from './signature.ts';
 
 /** Finished imports only: a promise made by one request must not be awaited by another in workerd. */
-const imported = createLru<string, CryptoKey>(64);
+const imported = new WeakMap<KeyMaterial, Result<VerifyingKey, never>>();
 
-/** The CryptoKey that verifies; INVALID_KEY when WebCrypto will not have it (a point off its curve, say). */
-export async function importKey(material: KeyMaterial): Promise<Result<CryptoKey, Reason>> {
-  const id = identify(material);
-  const known = imported.get(id);
-  if (known !== undefined) return ok(known);
+/** The key, if it has been imported before. */
+export function recallKey(material: KeyMaterial): Result<VerifyingKey, never> | undefined {
+  return imported.get(material);
+}
+
+/** The key, ready to verify; INVALID_KEY when WebCrypto will not have it (a point off its curve, say). */
+export async function importKey(material: KeyMaterial): Promise<Result<VerifyingKey, Reason>> {
+  const known = recallKey(material);
+  if (known !== undefined) return known;
   try {
-    const key = await importMaterial(material);
-    imported.set(id, key);
-    return ok(key);
+    const key = ok({ algorithm: material.algorithm, key: await importMaterial(material) });
+    imported.set(material, key);
+    return key;
   } catch (cause) {
     const received = cause instanceof Error ? cause.name : 'unknown';
     return err(because('INVALID_KEY', 'WebCrypto could not import the key', { received }));
   }
-}
-
-function identify({ format, algorithm, data }: KeyMaterial): string {
-  const text = format === 'jwk' ? JSON.stringify(data) : toBase64(data);
-  return `${algorithm.names[0]} ${format} ${text}`;
 }
 
 function importMaterial(material: KeyMaterial): Promise<CryptoKey> {

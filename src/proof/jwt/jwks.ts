@@ -36,8 +36,18 @@ export function readJwks(text: string): Result<Jwks, Reason> {
   return ok(objects.map((key) => new Map<string, unknown>(Object.entries(key))));
 }
 
+/** What was found before, as long as the set lives, by algorithm. */
+const found = new WeakMap<Jwks, Map<string, Result<readonly UsableKey[], Reason>>>();
+
 /** The keys of the set that fit this algorithm; INVALID_KEY when there is none. */
 export function findUsableKeys(jwks: Jwks, algorithm: string): Result<readonly UsableKey[], Reason> {
+  const before = found.get(jwks) ?? new Map<string, Result<readonly UsableKey[], Reason>>();
+  const usable = before.get(algorithm) ?? pickUsableKeys(jwks, algorithm);
+  found.set(jwks, before.set(algorithm, usable));
+  return usable;
+}
+
+function pickUsableKeys(jwks: Jwks, algorithm: string): Result<readonly UsableKey[], Reason> {
   const entry = findAlgorithm(algorithm);
   const usable = jwks.flatMap((members) => {
     const key = entry === undefined ? null : checkJwk(entry, members);

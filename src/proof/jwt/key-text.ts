@@ -20,7 +20,9 @@ export function readKeyText(text: string): KeyText | null {
   const plain = text.replaceAll('\\r', '').replaceAll('\\n', '\n').trim();
   if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(plain)) return { holds: 'private' };
   const body = plain.startsWith('-----') ? readArmour(plain) : plain;
-  const der = body === null ? null : fromBase64(body.replaceAll(/[ \t\r\n]/g, ''));
+  const base64 = body?.replaceAll(/[ \t\r\n]/g, '') ?? '';
+  // Every key is a SEQUENCE, whose first octet makes an M: a shared secret is seldom worth the try.
+  const der = base64.startsWith('M') ? fromBase64(base64) : null;
   const root = der === null ? null : readDer(der);
   return root === null ? null : readKey(root);
 }

@@ -8,6 +8,7 @@
 import { because, type Reason } from '../../core/reasons.ts';
 import { fromBase64 } from '../../lib/base64.ts';
 import { type Bytes, utf8 } from '../../lib/bytes.ts';
+import { createLru, type Lru } from '../../lib/lru.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { type PublicKeyKind, readSpki } from '../../lib/spki.ts';
 import { type Algorithm, algorithmNames, findAlgorithm } from './algorithms.ts';
@@ -25,8 +26,22 @@ const minRsaBits = 2048;
 /** Above this a signature costs more time than it adds strength. */
 const maxRsaBits = 8192;
 
+/** Keys that were right, by algorithm and by the text of the settings. A token's words never come here. */
+const known = new Map<string, Lru<string, Result<KeyMaterial, never>>>(
+  algorithmNames.map((name) => [name, createLru(64)]),
+);
+
 /** The key for that algorithm, or INVALID_KEY, PRIVATE_KEY_PROVIDED or INVALID_KEY_LENGTH, in this order. */
 export function checkKey(algorithm: string, key: string): Result<KeyMaterial, Reason> {
+  const kept = known.get(algorithm);
+  const before = kept?.get(key);
+  if (before !== undefined) return before;
+  const checked = judgeKey(algorithm, key);
+  if (checked.ok) kept?.set(key, checked);
+  return checked;
+}
+
+function judgeKey(algorithm: string, key: string): Result<KeyMaterial, Reason> {
   const entry = findAlgorithm(algorithm);
   if (entry === undefined) return invalid('the algorithm is none of those supported', algorithmNames.join(' '));
   if (key.trim() === '') return invalid('the key is missing', 'a key or a secret');
@@ -76,7 +91,8 @@ function checkSecret(algorithm: Algorithm, octets: number, key: string): Result<
 
 /** Public keys are no secret: a connection whose HMAC is keyed with one would believe everybody (CVE-2016-5431 and its family). */
 function looksLikeKeyFile(key: string): boolean {
-  return /-----\s*BEGIN/i.test(key) || readJsonObject(key)?.has('kty') === true || readKeyText(key) !== null;
+  const isJwk = key.trim().startsWith('{') && readJsonObject(key)?.has('kty') === true;
+  return isJwk || /-----\s*BEGIN/i.test(key) || readKeyText(key) !== null;
 }
 
 function checkJwkText(algorithm: Algorithm, key: string): Result<KeyMaterial, Reason> {

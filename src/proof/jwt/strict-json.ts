@@ -1,8 +1,14 @@
 /**
  * JSON objects in which every member has one meaning. JSON.parse keeps the last of two equal names and other readers keep the
  * first, so an IdP and a gateway could read two people out of one signed token: duplicates are refused at every depth.
+ *
+ * A member that JSON.parse has replaced, however its name was spelled, is missing from the value, and its name with it. So nothing
+ * is there twice if the value holds as many strings, names among them, as the text has between quotation marks.
  */
 const MAX_DEPTH = 32;
+
+/** More than any text has, and it stays so whatever is added. */
+const TOO_DEEP = Number.POSITIVE_INFINITY;
 
 /** The members of a JSON object; null when the text is anything else, repeats a name, or nests deeper than 32. */
 export function readJsonObject(text: string): ReadonlyMap<string, unknown> | null {
@@ -12,26 +18,44 @@ export function readJsonObject(text: string): ReadonlyMap<string, unknown> | nul
   } catch {
     return null;
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || !hasUniqueNames(text)) return null;
+  if (!isObject(value)) return null;
   // A Map has no prototype to inherit a claim from.
-  return new Map(Object.entries(value));
+  const members = new Map<string, unknown>();
+  let strings = 0;
+  for (const name of Object.keys(value)) {
+    members.set(name, value[name]);
+    strings += 1 + countStrings(value[name], 1);
+  }
+  return strings === countWritten(text) ? members : null;
 }
 
-/** Walks text that JSON.parse has accepted: all it has to tell apart is brackets, strings, and strings before a colon. */
-function hasUniqueNames(json: string): boolean {
-  const open: Set<string>[] = [];
-  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"(?:[ \t\r\n]*:)?|[{}[\]]/g)) {
-    if (token === '{' || token === '[') {
-      if (open.push(new Set()) > MAX_DEPTH) return false;
-    } else if (token === '}' || token === ']') {
-      open.pop();
-    } else if (token.endsWith(':')) {
-      // Names are compared as what they spell: "a" and "\u0061" are one.
-      const name: string = JSON.parse(token.slice(0, -1));
-      const names = open.at(-1);
-      if (names === undefined || names.has(name)) return false;
-      names.add(name);
-    }
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** How many strings and names a value holds that is inside so many others. */
+function countStrings(value: unknown, depth: number): number {
+  if (typeof value === 'string') return 1;
+  if (typeof value !== 'object' || value === null) return 0;
+  if (depth === MAX_DEPTH) return TOO_DEEP;
+  const inside: readonly unknown[] = Object.values(value);
+  let strings = Array.isArray(value) ? 0 : inside.length;
+  for (const one of inside) strings += countStrings(one, depth + 1);
+  return strings;
+}
+
+/** How many are written in text that JSON.parse has accepted: outside strings it has neither quotation marks nor backslashes. */
+function countWritten(text: string): number {
+  let marks = 0;
+  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) {
+    if (!isEscaped(text, at)) marks++;
   }
-  return true;
+  return marks / 2;
+}
+
+/** Whether an odd number of backslashes stands in front. */
+function isEscaped(text: string, at: number): boolean {
+  let start = at;
+  while (text[start - 1] === '\\') start--;
+  return (at - start) % 2 === 1;
 }

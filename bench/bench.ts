@@ -3,6 +3,9 @@
  * one run on this machine. Every contender does the same job on the same bytes and must give the right answer before it is timed.
  * `--short` takes few rounds, needs no peers and exits 1 when a count is off: for CI. `--publish` writes the tables and plots into docs/.
  */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { holds, keep, type Report } from './lib/report.ts';
 
@@ -22,6 +25,12 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   soak: async () => (await import('./soak/soak.ts')).soak,
 };
 
+/** What bench/package.json pins; it is not installed with the gateway's own packages. */
+function installPeers(): void {
+  if (existsSync(join(import.meta.dirname, 'node_modules/miniflare'))) return;
+  execFileSync('npm', ['ci', '--prefix', import.meta.dirname], { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -30,6 +39,7 @@ async function main(): Promise<void> {
   const names = positionals.includes('all') ? Object.keys(benches) : positionals;
   if (names.length === 0 || names.some((name) => !(name in benches)))
     throw new Error(`say which: ${Object.keys(benches).join(', ')} or all`);
+  installPeers();
   let off = false;
   for (const name of names) {
     const bench = await benches[name]?.();

@@ -57,10 +57,8 @@ function ecdsa(name: string, curve: string, octets: number): Algorithm {
   };
 }
 
-export const es256 = ecdsa('ES256', 'P-256', 32);
-
 // RFC 9864 renames EdDSA with this curve to Ed25519: the same key and the same signature under two names on the wire.
-export const eddsa: Algorithm = {
+const eddsa: Algorithm = {
   names: ['EdDSA', 'Ed25519'],
   key: { type: 'ed25519' },
   subtle: { name: 'Ed25519' },
@@ -72,7 +70,7 @@ const table: ReadonlyMap<string, Algorithm> = new Map([
   ...['HS256', 'HS384', 'HS512'].map((name) => [name, hmac(name)] as const),
   ...['RS256', 'RS384', 'RS512'].map((name) => [name, rsa(name)] as const),
   ...['PS256', 'PS384', 'PS512'].map((name) => [name, rsa(name)] as const),
-  ['ES256', es256],
+  ['ES256', ecdsa('ES256', 'P-256', 32)],
   ['ES384', ecdsa('ES384', 'P-384', 48)],
   ['ES512', ecdsa('ES512', 'P-521', 66)],
   ['EdDSA', eddsa],

@@ -21,25 +21,28 @@ export interface SignedAssertion {
   readonly signature: XmlElement | null;
 }
 
-const responseChildren: ReadonlySet<string> = new Set([
-  `${ns.saml} Issuer`,
-  `${ns.ds} Signature`,
-  `${ns.samlp} Extensions`,
-  `${ns.samlp} Status`,
-  `${ns.saml} Assertion`,
-  `${ns.saml} EncryptedAssertion`,
+/** Local name → namespace. */
+type Known = ReadonlyMap<string, string>;
+
+const responseChildren: Known = new Map([
+  ['Issuer', ns.saml],
+  ['Signature', ns.ds],
+  ['Extensions', ns.samlp],
+  ['Status', ns.samlp],
+  ['Assertion', ns.saml],
+  ['EncryptedAssertion', ns.saml],
 ]);
 
-const assertionChildren: ReadonlySet<string> = new Set([
-  `${ns.saml} Issuer`,
-  `${ns.ds} Signature`,
-  `${ns.saml} Subject`,
-  `${ns.saml} Conditions`,
-  `${ns.saml} Advice`,
-  `${ns.saml} Statement`,
-  `${ns.saml} AuthnStatement`,
-  `${ns.saml} AuthzDecisionStatement`,
-  `${ns.saml} AttributeStatement`,
+const assertionChildren: Known = new Map([
+  ['Issuer', ns.saml],
+  ['Signature', ns.ds],
+  ['Subject', ns.saml],
+  ['Conditions', ns.saml],
+  ['Advice', ns.saml],
+  ['Statement', ns.saml],
+  ['AuthnStatement', ns.saml],
+  ['AuthzDecisionStatement', ns.saml],
+  ['AttributeStatement', ns.saml],
 ]);
 
 type Step = Reason | null;
@@ -167,8 +170,8 @@ function misplaced(element: XmlElement, root: XmlElement): ReasonCode | null {
   return childrenNamed(parent, ns.ds, 'Signature').length > 1 ? 'SAML_SEVERAL_SIGNATURES' : null;
 }
 
-function checkChildren(element: XmlElement, known: ReadonlySet<string>): Step {
-  const stranger = childElements(element).find((child) => !known.has(`${child.uri} ${child.local}`));
+function checkChildren(element: XmlElement, known: Known): Step {
+  const stranger = childElements(element).find((child) => known.get(child.local) !== child.uri);
   if (stranger === undefined) return null;
   return because('SAML_UNEXPECTED_ELEMENT', `<${stranger.name}> in <${element.name}>`);
 }

@@ -9,6 +9,9 @@ export interface QName {
   /** Empty without one. */
   readonly prefix: string;
   readonly local: string;
+  /** What the prefix was last found to mean, and under which bindings (State.bindings); see tags.ts. */
+  uri: string | undefined;
+  under: number;
 }
 
 /** By the last bits of the hash; of two names with one place the later counts, and the other is read anew each time. */
@@ -33,8 +36,8 @@ export function readQName(text: string, at: number, known: KnownNames): QName | 
   let end = at;
   let hash = 0;
   let c = text.charCodeAt(end);
-  // Past the table there is nothing: a character beyond ASCII and the end of the text end a name too.
-  while ((inNames[c] ?? 0) !== 0) {
+  // A character beyond ASCII ends a name too, and so does the end of the text, which is NaN.
+  while (c < 128 && inNames[c] !== 0) {
     hash = (hash * 31 + c) | 0;
     end++;
     c = text.charCodeAt(end);
@@ -53,7 +56,7 @@ function takeApart(name: string): QName | null {
   const border = name.indexOf(':');
   const [prefix, local] = border === -1 ? ['', name] : [name.slice(0, border), name.slice(border + 1)];
   const whole = isStart(local) && !local.includes(':') && (border === -1 || isStart(prefix));
-  return whole ? { name, prefix, local } : null;
+  return whole ? { name, prefix, local, uri: undefined, under: -1 } : null;
 }
 
 function isStart(part: string): boolean {

@@ -8,7 +8,7 @@ import { err, ok, type Result } from '../../../lib/result.ts';
 import { decodeReferences } from './references.ts';
 import { skipSpace } from './scan.ts';
 import { fault, moveTo, type State, type Step, startState } from './state.ts';
-import { close, readStartTag } from './tags.ts';
+import { addChild, close, readStartTag } from './tags.ts';
 import type { XmlElement } from './tree.ts';
 
 /** Units of UTF-16, which never exceed the octets of UTF-8: 256 KB. */
@@ -85,10 +85,10 @@ function readText(state: State): Step {
 
 /** Adds text so that what a comment or a CDATA border once divided reads as one. */
 function append(element: XmlElement, text: string): void {
-  const last = element.children.length - 1;
-  const before = element.children[last];
-  if (typeof before === 'string') element.children[last] = before + text;
-  else if (text !== '') element.children.push(text);
+  const { children } = element;
+  const before = children.length === 0 ? undefined : children[children.length - 1];
+  if (typeof before === 'string') children[children.length - 1] = before + text;
+  else if (text !== '') addChild(element, text);
 }
 
 function readDeclarationLike(state: State): Step {

@@ -18,6 +18,8 @@ export interface State {
   /** The bindings in force at `open`, and what each declaration hid, so that closing an element restores it. */
   readonly scope: Map<string, string>;
   readonly hidden: (XmlDeclaration | null)[];
+  /** Counts how often the bindings have changed. */
+  bindings: number;
   readonly names: KnownNames;
   /** What the text has anywhere: asked once, so that most values need not be searched for it. */
   readonly has: { readonly references: boolean; readonly cdataEnds: boolean; readonly breaks: boolean };
@@ -37,6 +39,7 @@ export function startState(text: string): State {
     elements: 0,
     scope: new Map<string, string>([['xml', ns.xml]]),
     hidden: [],
+    bindings: 0,
     names: noNames(),
     has: {
       references: text.includes('&'),

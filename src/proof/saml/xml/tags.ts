@@ -7,7 +7,7 @@ import { type QName, readQName } from './qname.ts';
 import { decodeReferences } from './references.ts';
 import { isNamespaceUri, skipSpace } from './scan.ts';
 import { fault, markupAfter, type State, type Step } from './state.ts';
-import type { XmlAttribute, XmlDeclaration } from './tree.ts';
+import type { XmlAttribute, XmlDeclaration, XmlElement } from './tree.ts';
 
 const maxDepth = 64;
 /** Every element costs as much as a hundred characters of text; a reader with 5 000 groups stays below. */
@@ -19,12 +19,26 @@ const maxAttributes = 64;
 type OpenAttribute = { -readonly [Key in keyof XmlAttribute]: XmlAttribute[Key] };
 
 interface StartTag {
-  readonly attributes: OpenAttribute[];
-  readonly declarations: XmlDeclaration[];
+  attributes: OpenAttribute[];
+  declarations: XmlDeclaration[];
 }
 
-/** Most elements have neither. Nobody writes to these. */
-const bare: StartTag = { attributes: [], declarations: [] };
+/** What an element has none of. Nobody writes to it. */
+const none: never[] = [];
+/** Most elements have neither. */
+const bare: StartTag = { attributes: none, declarations: none };
+
+/** A list with one more. A list that starts with what it is to hold spares V8 from finding out what that is. */
+function withMore<T>(list: T[], one: T): T[] {
+  if (list.length === 0) return [one];
+  list.push(one);
+  return list;
+}
+
+/** Adds to an open element. */
+export function addChild(element: XmlElement, child: XmlElement | string): void {
+  element.children = withMore(element.children, child);
+}
 
 export function readStartTag(state: State): Step {
   const { text, open } = state;
@@ -35,20 +49,30 @@ export function readStartTag(state: State): Step {
   if (name === null) return fault('XML_NAME', state, 'an element name that is not a plain ASCII QName');
   state.next = markupAfter(text, state.at + 1);
   state.at += 1 + name.name.length;
-  const tag = text.charCodeAt(state.at) === 0x3e ? bare : { attributes: [], declarations: [] };
+  const tag = text.charCodeAt(state.at) === 0x3e ? bare : { attributes: none, declarations: none };
   const refused = tag === bare ? null : (readAttributes(state, tag) ?? enterScope(state, tag));
   return refused ?? openElement(state, name, tag) ?? finishStartTag(state);
 }
 
-function openElement(state: State, { name, prefix, local }: QName, { attributes, declarations }: StartTag): Step {
-  const uri = state.scope.get(prefix) ?? (prefix === '' ? '' : undefined);
+/** What the prefix means here; undefined when nothing. Asked of the bindings once for all elements between two changes of them. */
+function uriOf(state: State, name: QName): string | undefined {
+  if (name.under !== state.bindings) {
+    name.uri = state.scope.get(name.prefix) ?? (name.prefix === '' ? '' : undefined);
+    name.under = state.bindings;
+  }
+  return name.uri;
+}
+
+function openElement(state: State, qname: QName, { attributes, declarations }: StartTag): Step {
+  const { name, prefix, local } = qname;
+  const uri = uriOf(state, qname);
   if (uri === undefined || prefix === 'xml') return fault('XML_UNDECLARED_PREFIX', state, `the prefix of <${name}>`);
   const refused = attributes.length === 0 ? null : bindAttributes(state, attributes);
   if (refused !== null) return refused;
   const parent = state.open;
-  const element = { name, prefix, local, uri, attributes, declarations, children: [], parent, commented: false };
+  const element = { name, prefix, local, uri, attributes, declarations, children: none, parent, commented: false };
   if (parent === null) state.root = element;
-  else parent.children.push(element);
+  else addChild(parent, element);
   state.open = element;
   state.depth++;
   state.elements++;
@@ -114,7 +138,7 @@ function addAttribute(state: State, tag: StartTag, { name, prefix, local }: QNam
   // A name that only resembles a declaration is invisible to some canonicalisers; xml:base and xml:id move or name things.
   if ((prefix === 'xml' && local !== 'lang' && local !== 'space') || /xmlns/i.test(name))
     return fault('XML_NAME', state, `the attribute name ${name}`);
-  tag.attributes.push({ name, prefix, local, uri: '', value });
+  tag.attributes = withMore(tag.attributes, { name, prefix, local, uri: '', value });
   return null;
 }
 
@@ -126,11 +150,12 @@ function declare(state: State, tag: StartTag, prefix: string, uri: string): Step
   // Only the default namespace can be undeclared in XML 1.0.
   if (uri === '' ? prefix !== '' : !isNamespaceUri(uri))
     return fault('XML_NAMESPACE', state, 'a namespace that is no plain absolute URI');
-  tag.declarations.push({ prefix, uri });
+  tag.declarations = withMore(tag.declarations, { prefix, uri });
   return null;
 }
 
 function enterScope(state: State, { declarations }: StartTag): null {
+  if (declarations.length > 0) state.bindings++;
   for (const { prefix, uri } of declarations) {
     const before = state.scope.get(prefix);
     state.hidden.push(before === undefined ? null : { prefix, uri: before });
@@ -158,6 +183,7 @@ function bindAttributes(state: State, attributes: readonly OpenAttribute[]): Ste
 export function close(state: State): void {
   const element = state.open;
   if (element === null) return;
+  if (element.declarations.length > 0) state.bindings++;
   for (let i = element.declarations.length; i > 0; i--) {
     const before = state.hidden.pop();
     const gone = element.declarations[i - 1];

@@ -24,7 +24,7 @@ export interface XmlElement {
   readonly uri: string;
   readonly attributes: readonly XmlAttribute[];
   readonly declarations: readonly XmlDeclaration[];
-  readonly children: (XmlElement | string)[];
+  children: (XmlElement | string)[];
   readonly parent: XmlElement | null;
   /** A comment stood among the children. It is gone, but a place that must not have one can still say so. */
   commented: boolean;

@@ -10,15 +10,16 @@ export interface NameIdQualifiers {
   readonly spNameQualifier: string | null;
 }
 
-/** Notes that `who` has this NameID. Throws StoreUnavailable, as every function here. */
-export async function rememberNameId(
-  db: D1Database,
-  who: Who,
-  nameId: NameIdQualifiers & { readonly value: string },
-  until: Date,
-): Promise<void> {
-  const { value, format, nameQualifier, spNameQualifier } = nameId;
-  const statement = db
+/** A NameID as an IdP gave it, and when no session made with it can be left. */
+export interface GivenNameId extends NameIdQualifiers {
+  readonly value: string;
+  readonly until: Date;
+}
+
+/** Notes that `who` has this NameID: for recordSignIn, which runs it together with its own. */
+export function nameIdStatement(db: D1Database, who: Who, nameId: GivenNameId): D1PreparedStatement {
+  const { value, format, nameQualifier, spNameQualifier, until } = nameId;
+  return db
     .prepare(
       `INSERT INTO name_ids (site, connection, name_id, email, format, name_qualifier, sp_name_qualifier, expires)
        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
@@ -26,10 +27,9 @@ export async function rememberNameId(
          format = ?5, name_qualifier = ?6, sp_name_qualifier = ?7, expires = max(expires, ?8)`,
     )
     .bind(who.site, who.connection, value, who.email, format, nameQualifier, spNameQualifier, until.getTime());
-  await reach('D1', () => statement.run());
 }
 
-/** The addresses of the readers with this NameID: one, or more when its address changed at the IdP. */
+/** The addresses of the readers with this NameID: one, or more when its address changed at the IdP. Throws StoreUnavailable. */
 export async function findByNameId(
   db: D1Database,
   { site, connection }: Omit<Who, 'email'>,
@@ -42,7 +42,7 @@ export async function findByNameId(
   return rows.results.map((row) => row.email);
 }
 
-/** How the IdP qualified this NameID of `who`; null when it is not known (any more). */
+/** How the IdP qualified this NameID of `who`; null when it is not known (any more). Throws StoreUnavailable. */
 export async function loadNameId(db: D1Database, who: Who, nameId: string): Promise<NameIdQualifiers | null> {
   const statement = db
     .prepare(

@@ -1,5 +1,6 @@
 /** The readers table: who signed in by which connection, whether they still may, and which D1 lists they are on. */
 import { entriesFor } from '../core/lists.ts';
+import { type GivenNameId, nameIdStatement } from './name-ids.ts';
 import { reach, StoreUnavailable } from './reach.ts';
 
 /** A reader is an address within a connection within a site: the same address by another connection is another reader. */
@@ -55,12 +56,12 @@ export async function loadReader(db: D1Database, who: Who): Promise<ReaderRecord
 }
 
 /**
- * Notes a sign-in, whether or not it will be let through, and says whether the reader is active and how many sign-ins there
- * were since the first of the current minute, this one included.
+ * Notes a sign-in, whether or not it will be let through, and the NameID that the reader has at the IdP, if any; says whether the
+ * reader is active and how many sign-ins there were since the first of the current minute, this one included. One round trip.
  */
 export async function recordSignIn(
   db: D1Database,
-  reader: Who & { readonly name: string | null; readonly subject: string | null },
+  reader: Who & { readonly name: string | null; readonly subject: string | null; readonly nameId: GivenNameId | null },
   now: Date,
 ): Promise<{ readonly active: boolean; readonly recentSignIns: number }> {
   const at = now.getTime();
@@ -75,8 +76,10 @@ export async function recordSignIn(
        RETURNING active, burst_count`,
     )
     .bind(...key(reader), reader.name, reader.subject, at, at - BURST_MS);
-  const row = await reach('D1', () => statement.first<{ active: number; burst_count: number }>());
-  if (row === null) throw new StoreUnavailable('D1 did not say what it wrote');
+  const also = reader.nameId === null ? [] : [nameIdStatement(db, reader, reader.nameId)];
+  const [noted] = await reach('D1', () => db.batch<{ active: number; burst_count: number }>([statement, ...also]));
+  const row = noted?.results[0];
+  if (row === undefined) throw new StoreUnavailable('D1 did not say what it wrote');
   return { active: isActive(row), recentSignIns: row.burst_count };
 }
 

@@ -7,7 +7,7 @@ import { because, type Reason } from '../core/reasons.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { Verified } from '../proof/verified.ts';
 import type { Connection } from '../settings/site.ts';
-import { rememberNameId } from '../store/name-ids.ts';
+import type { GivenNameId } from '../store/name-ids.ts';
 import { recordSignIn } from '../store/readers.ts';
 import type { Exchange } from './exchange.ts';
 import { isKnown } from './readers.ts';
@@ -37,12 +37,9 @@ async function judgeKnown(x: Exchange, connection: Connection, email: string): P
 }
 
 /** So that the identity provider can sign the reader out, for as long as a session of this sign-in may last. */
-async function rememberSubject(x: Exchange, connection: Connection, proof: Verified): Promise<void> {
-  const { email, subject, nameId } = proof;
-  if (subject === null || nameId === null) return;
-  const who = { site: x.site.name, connection: connection.id, email };
-  const until = new Date(x.now.getTime() + x.site.session.lifetimeMs);
-  await rememberNameId(x.db, who, { value: subject, ...nameId }, until);
+function nameIdOf(x: Exchange, { subject, nameId }: Verified): GivenNameId | null {
+  if (subject === null || nameId === null) return null;
+  return { value: subject, ...nameId, until: new Date(x.now.getTime() + x.site.session.lifetimeMs) };
 }
 
 /**
@@ -60,11 +57,9 @@ export async function admit(
     judgeDomain(connection, email) ??
     (await judgeKnown(x, connection, email));
   if (refused !== null) return err(refused);
-  const reader = { site: x.site.name, connection: connection.id, email, name, subject };
-  const [{ active, recentSignIns }] = await Promise.all([
-    recordSignIn(x.db, reader, x.now),
-    rememberSubject(x, connection, proof),
-  ]);
+  const nameId = nameIdOf(x, proof);
+  const reader = { site: x.site.name, connection: connection.id, email, name, subject, nameId };
+  const { active, recentSignIns } = await recordSignIn(x.db, reader, x.now);
   if (!active) return err(because('READER_DEACTIVATED', 'An administrator has deactivated this reader.'));
   return ok({ recentSignIns });
 }

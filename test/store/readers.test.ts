@@ -15,7 +15,7 @@ function at(seconds: number): Date {
 }
 
 function signIn(email: string, when: Date) {
-  return recordSignIn(db, { ...who(email), name: 'A', subject: 'a' }, when);
+  return recordSignIn(db, { ...who(email), name: 'A', subject: 'a', nameId: null }, when);
 }
 
 describe('loadReader', () => {

@@ -6,6 +6,7 @@
 import { because, type Reason } from '../../core/reasons.ts';
 import { fromBase64Url } from '../../lib/base64.ts';
 import { type Bytes, fromUtf8, utf8 } from '../../lib/bytes.ts';
+import { createLru } from '../../lib/lru.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { show } from './show.ts';
 import type { Signed } from './signature.ts';
@@ -61,7 +62,24 @@ function decode(part: string): Bytes | null {
   return part === '' ? null : fromBase64Url(part);
 }
 
-function readHeader(part: string): Result<{ readonly members: Members; readonly alg: string }, Reason> {
+interface Header {
+  readonly members: Members;
+  readonly alg: string;
+}
+
+/** Headers that were right: what a text says does not depend on who sends it, and an issuer sends the same one every time. */
+const headers = createLru<string, Header>(50);
+const LONGEST_KEPT_HEADER = 256;
+
+function readHeader(part: string): Result<Header, Reason> {
+  const before = headers.get(part);
+  if (before !== undefined) return ok(before);
+  const header = parseHeader(part);
+  if (header.ok && part.length <= LONGEST_KEPT_HEADER) headers.set(part, header.value);
+  return header;
+}
+
+function parseHeader(part: string): Result<Header, Reason> {
   const octets = decode(part);
   const members = octets === null ? null : readOctets(octets);
   if (members === null) {

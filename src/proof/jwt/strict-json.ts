@@ -2,8 +2,9 @@
  * JSON objects in which every member has one meaning. JSON.parse keeps the last of two equal names and other readers keep the
  * first, so an IdP and a gateway could read two people out of one signed token: duplicates are refused at every depth.
  *
- * A member that JSON.parse has replaced, however its name was spelled, is missing from the value, and its name with it. So nothing
- * is there twice if the value holds as many strings, names among them, as the text has between quotation marks.
+ * What a second member has replaced is missing from the value, and its name with it. So nothing is there twice if the value holds
+ * as many strings, names among them, as the text has between quotation marks. Where a name may be spelled in several ways, what
+ * each of them spells must be in the value too: engines have been seen to take an escaped name for another.
  */
 const MAX_DEPTH = 32;
 
@@ -26,7 +27,8 @@ export function readJsonObject(text: string): ReadonlyMap<string, unknown> | nul
     members.set(name, value[name]);
     strings += 1 + countStrings(value[name], 1);
   }
-  return strings === countWritten(text) ? members : null;
+  if (strings === TOO_DEEP) return null;
+  return (text.includes('\\') ? hasAllNames(value, text) : strings === countMarks(text) / 2) ? members : null;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -44,18 +46,27 @@ function countStrings(value: unknown, depth: number): number {
   return strings;
 }
 
-/** How many are written in text that JSON.parse has accepted: outside strings it has neither quotation marks nor backslashes. */
-function countWritten(text: string): number {
+function countMarks(text: string): number {
   let marks = 0;
-  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) {
-    if (!isEscaped(text, at)) marks++;
-  }
-  return marks / 2;
+  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) marks++;
+  return marks;
 }
 
-/** Whether an odd number of backslashes stands in front. */
-function isEscaped(text: string, at: number): boolean {
-  let start = at;
-  while (text[start - 1] === '\\') start--;
-  return (at - start) % 2 === 1;
+/** Whether a value has the very names that its text spells, each as often. */
+function hasAllNames(value: unknown, text: string): boolean {
+  const held = namesIn(value).sort();
+  const spelled = namesSpelled(text).sort();
+  return held.length === spelled.length && held.every((name, index) => name === spelled[index]);
+}
+
+function namesIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const names = Array.isArray(value) ? [] : Object.keys(value);
+  return [...names, ...Object.values(value).flatMap(namesIn)];
+}
+
+/** In text that JSON.parse has accepted, a string before a colon is a name. */
+function namesSpelled(text: string): string[] {
+  const strings = text.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")(?:[ \t\r\n]*(:))?/g);
+  return [...strings].flatMap(([, string = '', colon]): string[] => (colon === undefined ? [] : [JSON.parse(string)]));
 }

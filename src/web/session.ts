@@ -7,7 +7,7 @@ import { clearSessionCookie, readCookies, SESSION_COOKIE, sessionCookie } from '
 import type { Exchange } from './exchange.ts';
 import { openToken, signToken } from './session-token.ts';
 
-const SESSIONS_IN_MEMORY = 1000;
+const SESSIONS_IN_MEMORY = 5000;
 
 /** Sessions whose signature was checked in this isolate, by cookie value; another set of secrets has its own. */
 const checked = new WeakMap<Secrets, Lru<string, Session>>();
@@ -51,7 +51,8 @@ export async function readSession(x: Exchange): Promise<SessionReading> {
   if (known !== undefined) return judge(x, known);
   const opened = await openToken(x.secrets, token);
   if (!opened.ok) return { nobody: opened.error };
-  memory.set(token, opened.value);
+  // A text of its own: the token is a slice, and would keep the whole Cookie header in memory.
+  memory.set(token.split('.').join('.'), opened.value);
   return judge(x, opened.value);
 }
 

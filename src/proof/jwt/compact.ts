@@ -4,7 +4,7 @@
  * `x5u`, `x5c` are never read. verify.ts explains the order of the codes.
  */
 import { because, type Reason } from '../../core/reasons.ts';
-import { fromBase64Url } from '../../lib/base64.ts';
+import { fromBase64Url, toBase64Url } from '../../lib/base64.ts';
 import { type Bytes, fromUtf8, utf8 } from '../../lib/bytes.ts';
 import { createLru } from '../../lib/lru.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
@@ -36,7 +36,7 @@ export function readCompact(token: string): Result<Compact, Reason> {
   }
   const first = token.indexOf('.');
   const last = token.indexOf('.', first + 1);
-  if (first === -1 || last === -1 || token.indexOf('.', last + 1) !== -1) {
+  if (last === -1 || token.indexOf('.', last + 1) !== -1) {
     return failed('the token is no JWS in compact serialisation', '3 parts', `${token.split('.').length} parts`);
   }
   const header = readHeader(token.slice(0, first));
@@ -74,13 +74,15 @@ const LONGEST_KEPT_HEADER = 256;
 function readHeader(part: string): Result<Header, Reason> {
   const before = headers.get(part);
   if (before !== undefined) return ok(before);
-  const header = parseHeader(part);
-  if (header.ok && part.length <= LONGEST_KEPT_HEADER) headers.set(part, header.value);
+  const octets = decode(part);
+  const header = parseHeader(octets);
+  // Spelled anew: the part is a slice, and would keep the whole token in memory.
+  if (header.ok && octets !== null && part.length <= LONGEST_KEPT_HEADER)
+    headers.set(toBase64Url(octets), header.value);
   return header;
 }
 
-function parseHeader(part: string): Result<Header, Reason> {
-  const octets = decode(part);
+function parseHeader(octets: Bytes | null): Result<Header, Reason> {
   const members = octets === null ? null : readOctets(octets);
   if (members === null) {
     return err(

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { namesUnknownKey, readJwks } from '../../../src/proof/jwt/jwks.ts';
 import { verifyTokenWithJwks } from '../../../src/proof/jwt/verify.ts';
 import { accepted, base64Url, hs256, now, pairOf, pairs, refused, secret, sign } from './tokens.ts';
@@ -102,6 +102,33 @@ describe('INVALID_KEY, before anything about the token', () => {
     JSON.stringify({ keys: [], filler: 'x'.repeat(128 * 1024) }),
   ])('a document that is no JWKS: %#', (text) => {
     expect(refused(readJwks(text)).code).toBe('INVALID_KEY');
+  });
+});
+
+describe('a set that is asked again', () => {
+  it('has other keys for another algorithm', async () => {
+    const algorithms = ['ES256', 'ES384', 'ES512', 'EdDSA', 'RS256', 'PS256'];
+    const jwks = setOf(...algorithms.slice(0, 5).map((algorithm) => jwkOf(pairOf(algorithm).publicKey)));
+    for (const algorithm of [...algorithms, ...algorithms.toReversed()]) {
+      accepted(await verifyTokenWithJwks(await sign(algorithm), { algorithm, jwks }, now));
+    }
+    expect(refused(await verifyTokenWithJwks(hs256(), { algorithm: 'HS256', jwks }, now)).code).toBe('INVALID_KEY');
+  });
+
+  it('imports each of its keys once; another set with the same keys, again', async () => {
+    const keys = [{ ...strangers(), kid: 'b' }, { ...right, kid: 'a' }, right];
+    const token = await sign('ES256');
+    const imports = vi.spyOn(crypto.subtle, 'importKey');
+    const counts: number[] = [];
+    for (const jwks of [setOf(...keys), setOf(...keys)]) {
+      for (let time = 0; time < 3; time++) {
+        imports.mockClear();
+        accepted(await verifyTokenWithJwks(token, { algorithm: 'ES256', jwks }, now));
+        counts.push(imports.mock.calls.length);
+      }
+    }
+    imports.mockRestore();
+    expect(counts).toEqual([3, 0, 0, 3, 0, 0]);
   });
 });
 

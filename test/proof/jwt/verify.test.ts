@@ -85,6 +85,35 @@ describe('a right token', () => {
   });
 });
 
+describe('a header that was seen before', () => {
+  it.each([
+    ['short', { alg: 'HS256', kid: 'seen' }],
+    ['long', { alg: 'HS256', kid: 'seen', x5c: ['A'.repeat(1000)] }],
+  ])('excuses nothing behind it: %s', async (_, header) => {
+    accepted(await verifyToken(hs256(claims, header), expected, now));
+    const [head, payload, signature] = hs256(claims, header).split('.');
+    const other = base64Url(JSON.stringify({ ...claims, email: 'eve@example.com' }));
+    await expectCode(`${head}.${other}.${signature}`, 'TOKEN_VERIFICATION_FAILED', /signature does not match/);
+    await expectCode(`${head}.${payload}.`, 'TOKEN_VERIFICATION_FAILED', /signature is not/);
+    await expectCode(`${head}.${payload}`, 'TOKEN_VERIFICATION_FAILED', /no JWS/);
+    await expectCode(`${head}=.${payload}.${signature}`, 'COULD_NOT_PARSE_HEADER');
+    expect((await refusalOf(hs256(claims, header), { algorithm: 'HS512', key: secret })).detail).toMatch(/another/);
+    accepted(await verifyToken(hs256(claims, header), expected, now));
+  });
+
+  it('is refused as before when it was wrong', async () => {
+    for (const [header, code, detail] of [
+      [{ alg: 'HS256', crit: ['exp'], exp: 1 }, 'TOKEN_VERIFICATION_FAILED', /extension/],
+      [{ alg: 'HS384' }, 'TOKEN_VERIFICATION_FAILED', /another algorithm/],
+      [{ alg: 'HS256', typ: 'at+jwt' }, 'WRONG_TYPE_IN_HEADER', /./],
+      [{ typ: 'JWT' }, 'ALGORITHM_MISSING_IN_HEADER', /./],
+      [{ alg: 'none' }, 'NONE_ALGORITHM_PROVIDED', /./],
+    ] as const) {
+      for (let time = 0; time < 3; time++) await expectCode(hs256(claims, header), code, detail);
+    }
+  });
+});
+
 describe('the codes of a token', () => {
   const payload = base64Url(JSON.stringify(claims));
   const head = (text: string) => seal(`${base64Url(text)}.${payload}`);

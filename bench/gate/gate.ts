@@ -3,11 +3,9 @@
  * request and requests per second, each beside a bare proxy of the same kind. The short form only counts what the stores are asked.
  */
 import type { Options } from '../bench.ts';
-import { type Load, type LoadOptions, load, requireWrk } from '../lib/load.ts';
-import { writeChart } from '../lib/plot.ts';
-import type { Server } from '../lib/processes.ts';
+import { requireWrk } from '../lib/load.ts';
 import type { Goal, Report, Table } from '../lib/report.ts';
-import { interleave, median, pairedRatio } from '../lib/statistics.ts';
+import { pairedRatio } from '../lib/statistics.ts';
 import { type Stores, startStores } from '../lib/stores.ts';
 import { startWire } from '../lib/wire.ts';
 import { countCalls } from './counts.ts';
@@ -25,9 +23,9 @@ import {
   startOwn,
 } from './own.ts';
 import { type Peer, startPeers } from './peers/peers.ts';
-
-const rounds = 9;
-const seconds = 2;
+import { charts, insideGoals, insideTable, peersTable } from './results.ts';
+import { cpuOf, run, type Target } from './run.ts';
+import { titles } from './titles.ts';
 
 export async function gate({ short, publish }: Options): Promise<Report> {
   const stores = await startWire(await startStores());
@@ -68,58 +66,6 @@ async function measure(stores: Stores, originPort: number, publish: boolean): Pr
   };
 }
 
-interface Target {
-  readonly name: string;
-  readonly server: Server;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-interface Samples {
-  readonly cpu: number[];
-  readonly perSecond: number[];
-}
-
-/** Every target once per round, after a warm-up of its own. Apache's bare proxy stands for three peers and is loaded once. */
-async function run(targets: readonly Target[]): Promise<ReadonlyMap<string, Samples>> {
-  const samples = new Map<string, Samples>();
-  const turns: Record<string, () => Promise<number>> = {};
-  for (const { name, server, url, headers } of targets) {
-    if (name in turns) continue;
-    const loaded = () => loadRightly(name, server, { url, headers, seconds });
-    await loaded();
-    samples.set(name, { cpu: [], perSecond: [] });
-    turns[name] = async () => {
-      const { cpuPerRequest, perSecond } = await loaded();
-      samples.get(name)?.cpu.push(cpuPerRequest);
-      samples.get(name)?.perSecond.push(perSecond);
-      return cpuPerRequest;
-    };
-  }
-  await interleave(turns, rounds);
-  return samples;
-}
-
-/** A load whose answers are all what they have to be: refusals where they are asked for, and else none. */
-async function loadRightly(name: string, server: Server, options: LoadOptions): Promise<Load> {
-  const done = await load(server, options);
-  const refused = name === titles.refused || name === titles.unauthorised;
-  if (refused ? done.failed < done.requests : done.failed > 0)
-    throw new Error(`${name}: ${done.failed} of ${done.requests} answers were refusals or lost`);
-  return done;
-}
-
-const titles = {
-  proxy: 'workerd, bare proxy',
-  hono: 'workerd: hono + jose, written plainly',
-  'hono-cached': 'workerd: the same with a cache of verified tokens',
-  postern: 'Postern: a page for a reader on its list',
-  public: 'Postern: a public page for nobody',
-  login: 'Postern: nobody, sent to sign in',
-  unauthorised: 'Postern: nobody, 401 for a script',
-  refused: 'Postern: a reader on no list, 403 page',
-} as const;
-
 async function ownAsks(own: Own): Promise<readonly Ask[]> {
   const at = (name: string, path = page) => `http://127.0.0.1:${own.port(name)}${path}`;
   const session = headersWith(await signIn(own.port('postern')));
@@ -139,46 +85,6 @@ async function ownAsks(own: Own): Promise<readonly Ask[]> {
   ];
   for (const ask of asks) await checkAsk(Number(new URL(ask.url).port), ask);
   return asks;
-}
-
-function cpuOf(samples: ReadonlyMap<string, Samples>, name: string): readonly number[] {
-  return samples.get(name)?.cpu ?? [];
-}
-
-function insideTable(samples: ReadonlyMap<string, Samples>): Table {
-  const bare = samples.get(titles.proxy);
-  return {
-    id: 'gate-workerd',
-    title: 'One guarded page of 10 KB, all in one workerd',
-    columns: ['', 'CPU µs per request', '÷ bare proxy', 'added µs', 'requests per second', '÷ bare proxy'],
-    rows: Object.values(titles).map((name) => {
-      const { cpu, perSecond } = samples.get(name) ?? { cpu: [], perSecond: [] };
-      const added = median(cpu.map((one, round) => one - (bare?.cpu[round] ?? Number.NaN)));
-      return [
-        name,
-        { samples: cpu },
-        pairedRatio(cpu, bare?.cpu ?? []),
-        added,
-        { samples: perSecond, digits: 0 },
-        pairedRatio(perSecond, bare?.perSecond ?? []),
-      ];
-    }),
-  };
-}
-
-function insideGoals(samples: ReadonlyMap<string, Samples>): readonly Goal[] {
-  const [bare, allowed] = [cpuOf(samples, titles.proxy), cpuOf(samples, titles.postern)];
-  const goal = (says: string, measured: number, limit: number): Goal => ({
-    goal: '2',
-    says,
-    measured,
-    limit,
-    kind: 'ratio',
-  });
-  const cheaper = [titles.login, titles.unauthorised, titles.refused].map((name) =>
-    goal(`${name} ÷ an allowed page`, pairedRatio(cpuOf(samples, name), allowed), 1),
-  );
-  return [goal('an allowed page ÷ a bare proxy, CPU', pairedRatio(allowed, bare), 1.08), ...cheaper];
 }
 
 /** The variants in turn, then all readers at once: they come last, because they stay. */
@@ -233,41 +139,4 @@ function targetsOf({ name, bareName, bare, guarded }: Peer): readonly Target[] {
     { ...bare, name: bareName },
     { ...guarded, name },
   ];
-}
-
-function peersTable(samples: ReadonlyMap<string, Samples>, peers: readonly Peer[]): Table {
-  return {
-    id: 'gate-peers',
-    title: 'The same page behind others, each beside the bare proxy of its own kind',
-    columns: ['', 'CPU µs per request', 'bare proxy, µs', '÷ bare proxy', 'added µs', 'req/s ÷ bare proxy'],
-    rows: peers.map(({ name, bareName }) => {
-      const [own, bare] = [samples.get(name), samples.get(bareName)];
-      const [cpu, beside] = [own?.cpu ?? [], bare?.cpu ?? []];
-      const added = median(cpu.map((one, round) => one - (beside[round] ?? Number.NaN)));
-      const perSecond = pairedRatio(own?.perSecond ?? [], bare?.perSecond ?? []);
-      return [name, { samples: cpu }, { samples: beside }, pairedRatio(cpu, beside), added, perSecond];
-    }),
-  };
-}
-
-function charts(
-  inside: ReadonlyMap<string, Samples>,
-  outside: ReadonlyMap<string, Samples>,
-  peers: readonly Peer[],
-): void {
-  const added = (samples: ReadonlyMap<string, Samples>, name: string, bare: string) =>
-    Math.max(0.1, median(cpuOf(samples, name).map((one, round) => one - (cpuOf(samples, bare)[round] ?? Number.NaN))));
-  const own = ['hono', 'hono-cached', 'postern'] as const;
-  writeChart('bench-gate', {
-    title: 'CPU that a guard adds to a page, beside a bare proxy of its kind',
-    unit: 'µs per request',
-    bars: [
-      ...own.map((name) => ({
-        name: titles[name],
-        value: added(inside, titles[name], titles.proxy),
-        own: name === 'postern',
-      })),
-      ...peers.map(({ name, bareName }) => ({ name, value: added(outside, name, bareName) })),
-    ],
-  });
 }

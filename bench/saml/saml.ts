@@ -18,12 +18,6 @@ import { xmlsec1 } from './xmlsec1.ts';
 const few = { rounds: 3, sample: 100_000, warmUp: 0.2, coldRounds: 2 };
 const many = { rounds: 9, sample: 400_000, warmUp: 1, coldRounds: 12 };
 
-interface Noted {
-  readonly contender: Contender;
-  /** As its row is called. */
-  readonly row: string;
-}
-
 const own: readonly PeerId[] = ['floor', 'postern'];
 const peers: readonly PeerId[] = ['xmldsigjs', 'node-saml', 'samlify'];
 
@@ -32,13 +26,10 @@ export async function saml(options: Options): Promise<Report> {
   const documents = await makeDocuments();
   const ids = options.short ? own : [...own, ...peers];
   const contenders = await startAll(ids, documents, options.short);
-  const warm = await measureWarm(
-    contenders.map(({ contender }) => contender),
-    effort,
-  );
-  const postern = contenders.find(({ contender }) => contender.id === 'postern');
-  const growth = postern === undefined ? Number.NaN : await measureGrowth(postern.contender);
-  for (const { contender } of contenders) await contender.stop();
+  const warm = await measureWarm(contenders, effort);
+  const postern = contenders.find(({ id }) => id === 'postern');
+  const growth = postern === undefined ? Number.NaN : await measureGrowth(postern);
+  for (const contender of contenders) await contender.stop();
   const cold = await measureCold(ids, documents, effort.coldRounds);
   if (options.publish) writeCharts(contenders, warm, cold);
   return {
@@ -49,21 +40,21 @@ export async function saml(options: Options): Promise<Report> {
 }
 
 /** Started, and found to answer rightly. */
-async function startAll(ids: readonly PeerId[], documents: Documents, short: boolean): Promise<Noted[]> {
-  const noted: Noted[] = [];
+async function startAll(ids: readonly PeerId[], documents: Documents, short: boolean): Promise<Contender[]> {
+  const started: Contender[] = [];
   const makers = ids.map((id) => () => workerContender(id, documents));
   for (const make of short ? makers : [...makers, () => xmlsec1(documents), () => jdk(documents)]) {
     const contender = await make();
-    const note = await check(contender, documents);
-    noted.push({ contender, row: note === null ? contender.name : `${contender.name}; ${note}` });
+    await check(contender, documents);
+    started.push(contender);
   }
-  return noted;
+  return started;
 }
 
-function warmTable(contenders: readonly Noted[], warm: WarmSamples, { cases }: Documents): Table {
-  const rows = contenders.map(({ contender: { id }, row }): Table['rows'][number] => {
+function warmTable(contenders: readonly Contender[], warm: WarmSamples, { cases }: Documents): Table {
+  const rows = contenders.map(({ id, name: who }): Table['rows'][number] => {
     const cells = caseNames.map((name): Cell => (warm(id, name).length === 0 ? '–' : { samples: warm(id, name) }));
-    return [row, ...cells, pairedRatio(warm(id, 'signed'), warm('postern', 'signed'))];
+    return [who, ...cells, pairedRatio(warm(id, 'signed'), warm('postern', 'signed'))];
   });
   const titles = caseNames.map((name) => cases[name].title);
   return {
@@ -89,12 +80,12 @@ function coldTable(cold: ColdSamples): Table {
   };
 }
 
-function writeCharts(contenders: readonly Noted[], warm: WarmSamples, cold: ColdSamples): void {
+function writeCharts(contenders: readonly Contender[], warm: WarmSamples, cold: ColdSamples): void {
   writeChart('bench-saml-warm', {
     title: 'One signed assertion, verified warm',
     unit: 'µs of processor time',
     logarithmic: true,
-    bars: contenders.map(({ contender: { id, short } }) => ({
+    bars: contenders.map(({ id, short }) => ({
       name: short,
       value: median(warm(id, 'signed')),
       own: id === 'postern',

@@ -16,8 +16,7 @@ export interface Chart {
   readonly logarithmic?: boolean;
 }
 
-const width = 760;
-const left = 230;
+const width = 820;
 const right = 90;
 const rowHeight = 26;
 const top = 44;
@@ -26,9 +25,15 @@ function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }
 
-function scale({ bars, logarithmic = false }: Chart): (value: number) => number {
+/** Where the bars start: behind the longest name, at about the width of its letters when they are bold. */
+function startOf({ bars }: Chart): number {
+  return 30 + 7.4 * Math.max(...bars.map(({ name }) => name.length));
+}
+
+function scale(chart: Chart): (value: number) => number {
+  const { bars, logarithmic = false } = chart;
   const largest = Math.max(...bars.map(({ value }) => value));
-  const room = width - left - right;
+  const room = width - startOf(chart) - right;
   if (!logarithmic) return (value) => Math.max(1, (value / largest) * room);
   const start = 10 ** Math.floor(Math.log10(Math.min(...bars.map(({ value }) => value))));
   return (value) => Math.max(1, (Math.log10(value / start) / Math.log10(largest / start)) * room);
@@ -37,6 +42,7 @@ function scale({ bars, logarithmic = false }: Chart): (value: number) => number 
 /** The chart as an SVG document that reads on light and dark pages. */
 export function chartSvg(chart: Chart): string {
   const length = scale(chart);
+  const left = startOf(chart);
   const height = top + chart.bars.length * rowHeight + 12;
   const rows = chart.bars.map(({ name, value, own = false }, index) => {
     const y = top + index * rowHeight;

@@ -56,6 +56,7 @@ export function chartSvg(chart: Chart): string {
   const axis = chart.logarithmic ? `${chart.unit}, logarithmic` : chart.unit;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui,sans-serif" font-size="13">`,
+    `<title>${escapeText(chart.title)}</title>`,
     `<rect width="${width}" height="${height}" fill="#ffffff" rx="6"/>`,
     `<g fill="#1f2733"><text x="16" y="26" font-size="15" font-weight="bold">${escapeText(chart.title)}</text>`,
     `<text x="${width - 16}" y="26" text-anchor="end" fill="#5b6675">${escapeText(axis)}</text>`,

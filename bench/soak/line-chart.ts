@@ -59,6 +59,7 @@ export function lineSvg({ title, unit, xUnit, points, stretches }: LineChart): s
   const line = points.map(({ x, y }) => `${px(x)},${py(y)}`).join(' ');
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui,sans-serif" font-size="13">`,
+    `<title>${title}</title>`,
     `<rect width="${width}" height="${height}" fill="#ffffff" rx="6"/>`,
     `<g fill="#1f2733"><text x="16" y="26" font-size="15" font-weight="bold">${title}</text>`,
     `<text x="${width - 16}" y="26" text-anchor="end" fill="#5b6675">${unit}</text>`,

@@ -60,7 +60,7 @@ export function headersToOrigin(
   // The platform sets this one itself; what the client says about itself is not passed on.
   const address = headers.get('CF-Connecting-IP');
   if (address !== null) headers.set('X-Forwarded-For', address);
-  for (const name in stamp) headers.set(name, stamp[name] ?? '');
+  for (const [name, value] of Object.entries(stamp ?? {})) headers.set(name, value);
   return headers;
 }
 

@@ -21,8 +21,8 @@ export interface Decrypted {
 
 const pem = /^\s*-----BEGIN PRIVATE KEY-----([^-]*)-----END PRIVATE KEY-----\s*$/;
 
-/** Imported private keys, by hash and PEM. */
-const imported = createLru<string, Promise<CryptoKey | null>>(16);
+/** Imported private keys, by hash and PEM. Finished imports only, as in signature/keys.ts. */
+const imported = createLru<string, CryptoKey>(16);
 
 /**
  * @param privateKeys PKCS#8 PEM, newest first; each is tried on each EncryptedKey.
@@ -46,14 +46,18 @@ export async function decrypt(
   return ok(cipher.mode === 'AES-GCM' ? await openGcm(contentKey, iv, text) : await openCbc(contentKey, iv, text));
 }
 
-function importPrivate(privateKey: string, hash: DigestHash): Promise<CryptoKey | null> {
+async function importPrivate(privateKey: string, hash: DigestHash): Promise<CryptoKey | null> {
   const name = `${hash} ${privateKey}`;
   const known = imported.get(name);
   if (known !== undefined) return known;
   const der = fromBase64((pem.exec(privateKey)?.[1] ?? '').replace(/\s+/g, '')) ?? new Uint8Array();
-  const made = crypto.subtle.importKey('pkcs8', der, { name: 'RSA-OAEP', hash }, false, ['decrypt']).catch(() => null);
-  imported.set(name, made);
-  return made;
+  try {
+    const made = await crypto.subtle.importKey('pkcs8', der, { name: 'RSA-OAEP', hash }, false, ['decrypt']);
+    imported.set(name, made);
+    return made;
+  } catch {
+    return null;
+  }
 }
 
 async function unwrap({ label, octets }: EncryptedKey, privateKey: CryptoKey): Promise<Bytes | null> {

@@ -10,8 +10,6 @@ import { readCertificate } from './certificate.ts';
 export interface PinnedKey {
   readonly kind: PublicKeyKind;
   readonly spki: Bytes;
-  /** The certificate as configured: the name of this key in the cache. */
-  readonly certificate: string;
 }
 
 const minRsaBits = 2048;
@@ -20,8 +18,16 @@ const minLegacyRsaBits = 1024;
 /** Certificates once read, by their text. */
 const pinned = createLru<string, PinnedKey>(64);
 
-/** Imported keys, by algorithm and certificate: an import costs about as much as a verification. */
-const imported = createLru<string, Promise<CryptoKey | null>>(64);
+/**
+ * Imported keys, by algorithm: an import costs about as much as a verification. Finished imports only: a promise made by one request
+ * must not be awaited by another in workerd.
+ */
+const imported = new WeakMap<PinnedKey, Map<string, CryptoKey>>();
+
+/** What WebCrypto ties a key to. By its words: two rows that say the same are one, and equal work must cost the same. */
+function useOf({ scheme, hash }: SignatureAlgorithm): string {
+  return `${scheme} ${hash}`;
+}
 
 /** Refused: CERTIFICATE_MISSING, CERTIFICATE_UNREADABLE, CERTIFICATE_KEY_TYPE; one bad certificate refuses all. */
 export function readPinnedKeys(certificates: readonly string[]): Result<PinnedKey[], Reason> {
@@ -39,7 +45,7 @@ function readPinnedKey(text: string): Result<PinnedKey, Reason> {
   if (known !== undefined) return ok(known);
   const read = readCertificate(text);
   if (!read.ok) return read;
-  const key = { kind: read.value.kind, spki: read.value.spki, certificate: text };
+  const key = { kind: read.value.kind, spki: read.value.spki };
   pinned.set(text, key);
   return ok(key);
 }
@@ -70,7 +76,7 @@ export async function isSignedBy(
   data: Bytes,
 ): Promise<boolean | Reason> {
   const { scheme, hash, saltLength } = algorithm;
-  const cryptoKey = await importKey(key, algorithm);
+  const cryptoKey = imported.get(key)?.get(useOf(algorithm)) ?? (await importKey(key, algorithm));
   if (cryptoKey === null) return because('CERTIFICATE_UNREADABLE', 'the key in the certificate cannot be used');
   return crypto.subtle.verify({ name: scheme, hash, saltLength }, cryptoKey, signature, data);
 }
@@ -98,13 +104,15 @@ export async function findSigner(
   return err(refused);
 }
 
-function importKey(key: PinnedKey, { scheme, hash }: SignatureAlgorithm): Promise<CryptoKey | null> {
-  const name = `${scheme} ${hash} ${key.certificate}`;
-  const known = imported.get(name);
-  if (known !== undefined) return known;
+/** Null for a key that WebCrypto will not have. */
+async function importKey(key: PinnedKey, algorithm: SignatureAlgorithm): Promise<CryptoKey | null> {
+  const { scheme: name, hash } = algorithm;
   const curve = key.kind.type === 'ec' ? { namedCurve: key.kind.curve } : {};
-  const parameters = { name: scheme, hash, ...curve };
-  const made = crypto.subtle.importKey('spki', key.spki, parameters, false, ['verify']).catch(() => null);
-  imported.set(name, made);
-  return made;
+  try {
+    const made = await crypto.subtle.importKey('spki', key.spki, { name, hash, ...curve }, false, ['verify']);
+    imported.set(key, (imported.get(key) ?? new Map()).set(useOf(algorithm), made));
+    return made;
+  } catch {
+    return null;
+  }
 }

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { setActive, signOutEverywhere } from '../../src/store/readers.ts';
-import { addToList, cookieSet, echoOf, openGateway, removeFromList } from '../support/worker-gateway.ts';
+import { addToList, cookieSet, docs, echoOf, openGateway, removeFromList } from '../support/worker-gateway.ts';
 
 // What changes in the stores is seen at most 60 s later, without a new sign-in: here with the clock moved by that much.
 const gateway = openGateway();
@@ -84,5 +84,54 @@ describe('within a minute and without a new sign-in', () => {
       expect(cookieSet(response, '__Host-sso')).toBe('');
     }
     expect(await statusFor(await gateway.signIn(who.email), '/kb/a')).toBe(200);
+  });
+});
+
+// What the gate recalls of a reader is put together from two memories, each with an age of its own: neither may lend the other its youth.
+describe('when one memory is older than the other', () => {
+  const site = 'https://ages.example';
+  const ages = openGateway({ SITE_AGES: { ...docs, host: 'ages.example' } });
+  const signIn = (email: string) => ages.signIn(email, { at: `${site}/_sso/jwt/helpdesk` });
+  const read = async (Cookie: string) => (await ages.fetch(`${site}/handbook/a`, { headers: { Cookie } })).status;
+
+  function secondsPass(seconds: number): void {
+    vi.setSystemTime(Date.now() + seconds * 1000);
+  }
+
+  test('a D1 list: the KV lists were read again for somebody else', async () => {
+    const [reader, other] = [await signIn('d1-age@acme.example'), await signIn('other-age@acme.example')];
+    await addToList('staff', 'd1-age@acme.example');
+    expect(await read(reader)).toBe(200);
+    await removeFromList('staff', 'd1-age@acme.example');
+    secondsPass(29);
+    expect(await read(reader)).toBe(200);
+    secondsPass(2);
+    expect(await read(other)).toBe(403);
+    expect(await read(reader)).toBe(403);
+  });
+
+  test('a KV list: the reader’s record is younger', async () => {
+    await env.KV.put('list:board', 'kv-age@acme.example\n');
+    expect(await read(await signIn('other-age@acme.example'))).toBe(403);
+    secondsPass(20);
+    const reader = await signIn('kv-age@acme.example');
+    expect(await read(reader)).toBe(200);
+    await env.KV.delete('list:board');
+    secondsPass(11);
+    expect(await read(reader)).toBe(403);
+  });
+
+  test('a D1 list: the KV lists are the very ones that the reader was last judged by', async () => {
+    const [reader, other] = [await signIn('same-age@acme.example'), await signIn('other-age@acme.example')];
+    await addToList('staff', 'same-age@acme.example');
+    expect(await read(other)).toBe(403);
+    secondsPass(20);
+    expect(await read(reader)).toBe(200);
+    secondsPass(11);
+    expect(await read(other)).toBe(403);
+    expect(await read(reader)).toBe(200);
+    await removeFromList('staff', 'same-age@acme.example');
+    secondsPass(20);
+    expect(await read(reader)).toBe(403);
   });
 });

@@ -28,6 +28,12 @@ describe('the four kinds of origin', () => {
     expect(echo.headers['x-forwarded-proto']).toBe('https');
   });
 
+  test('a private page is fetched past Cloudflare’s cache, a public one may come from it', async () => {
+    // What the runtime makes of `no-store` on the wire; the lifetime it tells the platform is not to be seen here.
+    expect((await echoOf(await get('/kb/a'))).headers['cache-control']).toBe('no-cache');
+    expect((await echoOf(await gateway.fetch('/public/a'))).headers).not.toHaveProperty('cache-control');
+  });
+
   test('the zone: the request as it came', async () => {
     expect((await echoOf(await gateway.fetch('https://zone.example/public/a?b'))).url).toBe(
       'https://zone.example/public/a?b',

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { navigation, openGateway } from '../support/worker-gateway.ts';
+import { docs, navigation, openGateway } from '../support/worker-gateway.ts';
 
 // What is refused again within a minute is the same answer under the same reference, and one row in the audit.
 const gateway = openGateway();
@@ -46,6 +46,36 @@ describe('the same refusal', () => {
     secondsPass(60);
     expect((await ask(Cookie, '/handbook/a')).reference).not.toBe(first.reference);
     expect(await rowsFor('later@acme.example')).toBe(2);
+  });
+
+  test('is as private as the first: no robot keeps it, no cache shares it', async () => {
+    const Cookie = await gateway.signIn('private@acme.example');
+    for (let time = 0; time < 2; time++) {
+      const { headers } = (await ask(Cookie, '/handbook/a', navigation)).response;
+      expect(headers.get('X-Robots-Tag')).toBe('noindex, noarchive');
+      expect(headers.get('Cache-Control')).toBe('private, no-store');
+      expect(headers.get('Vary')?.toLowerCase()).toContain('cookie');
+    }
+  });
+
+  test('by another method is another', async () => {
+    const Cookie = await gateway.signIn('method@acme.example');
+    const refused = async (method: string) =>
+      (await (await gateway.fetch('/handbook/a', { method, headers: { Cookie } })).json<{ reference: string }>())
+        .reference;
+    expect(await refused('POST')).not.toBe(await refused('GET'));
+    expect(await rowsFor('method@acme.example')).toBe(2);
+  });
+
+  test('at another site of the same gateway is another, under that site’s name', async () => {
+    const two = openGateway({ SITE_TWIN: { ...docs, host: 'twin.example', title: 'Twin' } });
+    const pageAt = async (site: string) => {
+      const response = await two.fetch(`${site}/closed/a`, { headers: navigation });
+      expect(response.status).toBe(403);
+      return response.text();
+    };
+    expect(await pageAt('https://docs.example')).toContain('<a href="/"><bdi translate="no">Docs</bdi>');
+    expect(await pageAt('https://twin.example')).toContain('<a href="/"><bdi translate="no">Twin</bdi>');
   });
 
   test('of another page, or in another language or form, is another', async () => {

@@ -33,3 +33,18 @@ export function createLru<K, V extends object | string | number>(limit: number):
     },
   };
 }
+
+/**
+ * One such map for each owner, made when it is first asked for and gone with its owner: what one database, or one set of secrets,
+ * said is not what another says.
+ */
+export function createLruPer<O extends object, K, V extends object | string | number>(
+  limit: number,
+): (owner: O) => Lru<K, V> {
+  const all = new WeakMap<O, Lru<K, V>>();
+  return (owner) => {
+    const known = all.get(owner) ?? createLru<K, V>(limit);
+    all.set(owner, known);
+    return known;
+  };
+}

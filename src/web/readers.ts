@@ -5,7 +5,7 @@
 import type { ListText } from '../core/lists.ts';
 import { because, type Reason } from '../core/reasons.ts';
 import { isSignedOut, type Session } from '../core/session.ts';
-import { createLru, type Lru } from '../lib/lru.ts';
+import { createLruPer, type Lru } from '../lib/lru.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { readKvLists } from '../store/lists.ts';
 import { loadReader, type ReaderRecord, signOutEverywhere, type Who } from '../store/readers.ts';
@@ -20,7 +20,6 @@ interface Kept<T> {
   /** When the store was asked, not when it answered. */
   readonly at: number;
 }
-type Memory<T> = Lru<string, Kept<T>>;
 
 /** A clock that went back makes everything stale. */
 function isFresh({ at }: Kept<unknown>, now: number): boolean {
@@ -28,11 +27,11 @@ function isFresh({ at }: Kept<unknown>, now: number): boolean {
 }
 
 /** By the binding that was asked: what one database said is not what another says. */
-const records = new WeakMap<Exchange['db'], Memory<ReaderRecord>>();
-const kvLists = new WeakMap<Exchange['kv'], Memory<ReadonlyMap<string, ListText>>>();
+const recordsFor = createLruPer<Exchange['db'], string, Kept<ReaderRecord>>(READERS_IN_MEMORY);
+const kvListsFor = createLruPer<Exchange['kv'], string, Kept<ReadonlyMap<string, ListText>>>(SITES_IN_MEMORY);
 
 /** The value in memory if it is fresh, else a new one. Two requests that miss at once both ask; neither waits for the other. */
-async function remember<T>(memory: Memory<T>, key: string, now: number, ask: () => Promise<T>): Promise<T> {
+async function remember<T>(memory: Lru<string, Kept<T>>, key: string, now: number, ask: () => Promise<T>): Promise<T> {
   const kept = memory.get(key);
   if (kept !== undefined && isFresh(kept, now)) return kept.value;
   const value = await ask();
@@ -40,14 +39,8 @@ async function remember<T>(memory: Memory<T>, key: string, now: number, ask: () 
   return value;
 }
 
-function memoryFor<B extends object, T>(memories: WeakMap<B, Memory<T>>, binding: B, limit: number): Memory<T> {
-  const memory = memories.get(binding) ?? createLru<string, Kept<T>>(limit);
-  memories.set(binding, memory);
-  return memory;
-}
-
 function recordOf(x: Exchange, who: Who): Promise<ReaderRecord> {
-  const memory = memoryFor(records, x.db, READERS_IN_MEMORY);
+  const memory = recordsFor(x.db);
   return remember(memory, keyOf(who), x.now.getTime(), () => loadReader(x.db, who));
 }
 
@@ -57,11 +50,11 @@ function recordOf(x: Exchange, who: Who): Promise<ReaderRecord> {
  */
 export async function endAllSessions(x: Exchange, who: Who): Promise<void> {
   await signOutEverywhere(x.db, who, x.now);
-  memoryFor(records, x.db, READERS_IN_MEMORY).delete(keyOf(who));
+  recordsFor(x.db).delete(keyOf(who));
 }
 
 function kvListsOf(x: Exchange): Promise<ReadonlyMap<string, ListText>> {
-  const memory = memoryFor(kvLists, x.kv, SITES_IN_MEMORY);
+  const memory = kvListsFor(x.kv);
   return remember(memory, x.site.name, x.now.getTime(), () => readKvLists(x.kv, x.site.lists));
 }
 
@@ -99,8 +92,8 @@ const found = new WeakMap<Session, Found>();
  */
 export function recallReader(x: Exchange, session: Session): Result<CurrentReader, Reason> | null {
   const now = x.now.getTime();
-  const record = records.get(x.db)?.get(keyOf(whoOf(x, session)));
-  const inKv = kvLists.get(x.kv)?.get(x.site.name);
+  const record = recordsFor(x.db).get(keyOf(whoOf(x, session)));
+  const inKv = kvListsFor(x.kv).get(x.site.name);
   if (record === undefined || inKv === undefined || !isFresh(record, now) || !isFresh(inKv, now)) return null;
   return combine(x, session, record.value, inKv.value);
 }

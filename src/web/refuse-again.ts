@@ -3,7 +3,7 @@
  * and no row in the audit, so nobody can make the gate work harder, or write more, by asking over and over for what they may not see.
  */
 import type { Reason } from '../core/reasons.ts';
-import { createLru, type Lru } from '../lib/lru.ts';
+import { createLruPer } from '../lib/lru.ts';
 import type { Secrets } from '../settings/site.ts';
 import { keepPrivate } from './downstream-headers.ts';
 import type { Exchange } from './exchange.ts';
@@ -23,13 +23,7 @@ interface Said {
   readonly body: string;
 }
 
-const memories = new WeakMap<Secrets, Lru<string, Said>>();
-
-function memoryOf(secrets: Secrets): Lru<string, Said> {
-  const memory = memories.get(secrets) ?? createLru<string, Said>(REFUSALS_IN_MEMORY);
-  memories.set(secrets, memory);
-  return memory;
-}
+const saidFor = createLruPer<Secrets, string, Said>(REFUSALS_IN_MEMORY);
 
 /** Everything that the answer depends on. */
 function keyOf({ request, site }: Exchange, reason: Reason, facts: RefusalFacts): string {
@@ -40,7 +34,7 @@ function keyOf({ request, site }: Exchange, reason: Reason, facts: RefusalFacts)
 
 /** Refuses; within a minute the same again under the same reference. */
 export async function refuseAgain(x: Exchange, reason: Reason, facts: RefusalFacts): Promise<Response> {
-  const memory = memoryOf(x.secrets);
+  const memory = saidFor(x.secrets);
   const key = keyOf(x, reason, facts);
   const now = x.now.getTime();
   const before = memory.get(key);

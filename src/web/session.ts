@@ -1,7 +1,7 @@
 /** Who the browser says it is: reads, renews and ends the session cookie. What the reader may see is not in it. */
 import { because, type Reason } from '../core/reasons.ts';
 import { checkSession, renewalDue, type Session } from '../core/session.ts';
-import { createLru, type Lru } from '../lib/lru.ts';
+import { createLruPer } from '../lib/lru.ts';
 import type { Secrets } from '../settings/site.ts';
 import { clearSessionCookie, readCookies, SESSION_COOKIE, sessionCookie } from './cookies.ts';
 import type { Exchange } from './exchange.ts';
@@ -10,16 +10,10 @@ import { openToken, signToken } from './session-token.ts';
 const SESSIONS_IN_MEMORY = 5000;
 
 /** Sessions whose signature was checked in this isolate, by cookie value; another set of secrets has its own. */
-const checked = new WeakMap<Secrets, Lru<string, Session>>();
+const checkedFor = createLruPer<Secrets, string, Session>(SESSIONS_IN_MEMORY);
 
 /** A valid session; or nobody, with the reason when there was a cookie (which then is to be cleared). */
 export type SessionReading = { readonly session: Session } | { readonly nobody: Reason | null };
-
-function memoryOf(secrets: Secrets): Lru<string, Session> {
-  const memory = checked.get(secrets) ?? createLru<string, Session>(SESSIONS_IN_MEMORY);
-  checked.set(secrets, memory);
-  return memory;
-}
 
 /** The session cookie's value; or the reading of a request that has none, or that has several. */
 function readToken({ request }: Exchange): string | SessionReading {
@@ -38,7 +32,7 @@ function readToken({ request }: Exchange): string | SessionReading {
 export function recallSession(x: Exchange): SessionReading | null {
   const token = readToken(x);
   if (typeof token !== 'string') return token;
-  const known = memoryOf(x.secrets).get(token);
+  const known = checkedFor(x.secrets).get(token);
   return known === undefined ? null : judge(x, known);
 }
 
@@ -46,7 +40,7 @@ export function recallSession(x: Exchange): SessionReading | null {
 export async function readSession(x: Exchange): Promise<SessionReading> {
   const token = readToken(x);
   if (typeof token !== 'string') return token;
-  const memory = memoryOf(x.secrets);
+  const memory = checkedFor(x.secrets);
   const known = memory.get(token);
   if (known !== undefined) return judge(x, known);
   const opened = await openToken(x.secrets, token);

@@ -2,7 +2,7 @@
  * What the origin is told about a signed-in reader: four plain headers, and the same again as a signed token (web/assertion).
  * Signed once per reader and minute or two, not once per request.
  */
-import { createLru, type Lru } from '../lib/lru.ts';
+import { createLruPer } from '../lib/lru.ts';
 import type { Secrets } from '../settings/site.ts';
 import type { Stamped } from './assertion.ts';
 import type { Exchange } from './exchange.ts';
@@ -17,18 +17,11 @@ interface Signed {
   readonly stamp: Stamp;
   readonly signedAt: number;
 }
-type Memory = Lru<string, Signed>;
 
-const memories = new WeakMap<Secrets, Memory>();
+const stampsFor = createLruPer<Secrets, string, Signed>(STAMPS_IN_MEMORY);
 
 /** The last one of each reader as web/readers knows them: the same object for as long as nothing about them has changed. */
 const latest = new WeakMap<Stamped, Signed>();
-
-function memoryOf(secrets: Secrets): Memory {
-  const memory: Memory = memories.get(secrets) ?? createLru(STAMPS_IN_MEMORY);
-  memories.set(secrets, memory);
-  return memory;
-}
 
 /** RFC 8187 ext-value, always, so that no name can be mistaken for an encoded one. */
 function extValue(text: string): string {
@@ -63,7 +56,7 @@ export function recallStamp(x: Exchange, reader: Stamped): Stamp | null {
 
 /** The headers for a reader, from memory when they were signed lately for one of whom the same is to be said. */
 export async function stampFor(x: Exchange, reader: Stamped): Promise<Stamp> {
-  const stamps = memoryOf(x.secrets);
+  const stamps = stampsFor(x.secrets);
   const now = x.now.getTime();
   const key = JSON.stringify([x.site.host, reader.connection, reader.email, reader.name, ...reader.lists]);
   const known = stamps.get(key);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLru } from '../../src/lib/lru.ts';
+import { createLru, createLruPer } from '../../src/lib/lru.ts';
 
 describe('createLru', () => {
   it('forgets what was used longest ago', () => {
@@ -42,5 +42,22 @@ describe('createLru', () => {
     const lru = createLru<number, number>(10);
     for (let i = 0; i < 1000; i++) lru.set(i, i);
     expect(Array.from({ length: 1000 }, (_, i) => lru.get(i)).filter((value) => value !== undefined)).toHaveLength(10);
+  });
+});
+
+describe('one for each owner', () => {
+  it('is the same for the same owner, and another for another', () => {
+    const memoryFor = createLruPer<object, string, number>(2);
+    const [one, other] = [{}, {}];
+    memoryFor(one).set('a', 1);
+    expect(memoryFor(one).get('a')).toBe(1);
+    expect(memoryFor(other).get('a')).toBeUndefined();
+  });
+
+  it('has the limit for each', () => {
+    const memoryFor = createLruPer<object, string, number>(2);
+    const owner = {};
+    for (const [at, key] of ['a', 'b', 'c'].entries()) memoryFor(owner).set(key, at);
+    expect(['a', 'b', 'c'].map((key) => memoryFor(owner).get(key))).toEqual([undefined, 1, 2]);
   });
 });

@@ -1,10 +1,10 @@
 /** The XML signatures of a Java 17: the engine below most SAML software that is written in Java. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { freePort, startServer } from '../lib/processes.ts';
 import { type Contender, contenderAt } from './contender.ts';
 import type { Documents } from './documents.ts';
+import { writeDocuments } from './folder.ts';
 
 const cases = ['signed', 'groups500', 'double'] as const;
 
@@ -12,12 +12,7 @@ const cases = ['signed', 'groups500', 'double'] as const;
 const keepThreads = ['-XX:-UseDynamicNumberOfCompilerThreads', '-XX:-UseDynamicNumberOfGCThreads'];
 
 export async function jdk(documents: Documents): Promise<Contender> {
-  const folder = mkdtempSync(join(tmpdir(), 'postern-bench-'));
-  writeFileSync(join(folder, 'certificate.pem'), documents.trust.certificate);
-  for (const name of cases) {
-    for (const [which, message] of documents.cases[name].messages)
-      writeFileSync(join(folder, `${name}-${which}.b64`), message.base64);
-  }
+  const folder = writeDocuments(documents, cases, 'base64');
   const port = await freePort();
   const program = resolve(import.meta.dirname, 'verify.java');
   const words = [...keepThreads, program, String(port), folder];

@@ -22,7 +22,7 @@ import org.w3c.dom.NodeList;
 
 /**
  * The JDK's own XML signatures (javax.xml.crypto.dsig, secure validation on) and DOM: `java verify.java PORT FOLDER` answers
- * `/CASE/WHICH?n=N` by verifying FOLDER/CASE-WHICH.b64 so many times, every signature, and reading the claims.
+ * `/CASE/WHICH?n=N` by verifying FOLDER/CASE-WHICH.base64 so many times, every signature, and reading the claims.
  */
 class Verify {
   static final String SAML = "urn:oasis:names:tc:SAML:2.0:assertion";
@@ -41,9 +41,9 @@ class Verify {
     builders.setNamespaceAware(true);
     builders.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
     builders.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-    try (var files = Files.newDirectoryStream(folder, "*.b64")) {
+    try (var files = Files.newDirectoryStream(folder, "*.base64")) {
       for (Path file : files) {
-        String name = file.getFileName().toString().replace(".b64", "");
+        String name = file.getFileName().toString().replace(".base64", "");
         messages.put("/" + name.replace("-", "/"), Files.readAllBytes(file));
       }
     }

@@ -4,12 +4,12 @@
  * verifies one signature a run: for two signatures there are two runs.
  */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Contender } from './contender.ts';
 import type { CaseName, Documents } from './documents.ts';
+import { writeDocuments } from './folder.ts';
 
 const cases = ['signed', 'groups500', 'double'] as const;
 const saml = 'urn:oasis:names:tc:SAML:2.0';
@@ -54,12 +54,7 @@ async function spend(folder: string, file: string, path: string, count: number):
 }
 
 export async function xmlsec1(documents: Documents): Promise<Contender> {
-  const folder = mkdtempSync(join(tmpdir(), 'postern-bench-'));
-  writeFileSync(join(folder, 'certificate.pem'), documents.trust.certificate);
-  for (const name of cases) {
-    for (const [which, message] of documents.cases[name].messages)
-      writeFileSync(join(folder, `${name}-${which}.xml`), message.xml);
-  }
+  const folder = writeDocuments(documents, cases, 'xml');
   return {
     id: 'xmlsec1',
     name: 'xmlsec1 in C (signature only)',

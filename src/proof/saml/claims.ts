@@ -119,7 +119,7 @@ function readAttributes(assertion: XmlElement): Result<Pick<Assertion, 'attribut
       const name = attributeOf(attribute, 'Name');
       if (name === null || name === '') return err(because('ATTRIBUTE_SHAPE', 'an Attribute has no Name'));
       const values = attributes.get(name) ?? [];
-      values.push(...childrenNamed(attribute, ns.saml, 'AttributeValue').map(fullTextOf));
+      for (const value of childrenNamed(attribute, ns.saml, 'AttributeValue')) values.push(fullTextOf(value));
       attributes.set(name, values);
       const short = attributeOf(attribute, 'FriendlyName');
       if (short) friendly.set(short, friendly.has(short) && friendly.get(short) !== name ? null : name);

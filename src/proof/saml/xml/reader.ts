@@ -5,6 +5,7 @@
  */
 import { because, type Reason } from '../../../core/reasons.ts';
 import { err, ok, type Result } from '../../../lib/result.ts';
+import { spells } from './qname.ts';
 import { decodeReferences } from './references.ts';
 import { skipSpace } from './scan.ts';
 import { fault, moveTo, type State, type Step, startState } from './state.ts';
@@ -56,7 +57,7 @@ function readContent(state: State): Step {
 }
 
 function readMarkup(state: State): Step {
-  switch (state.text.charCodeAt(state.at + 1)) {
+  switch (state.codes[state.at + 1]) {
     case 0x2f: // /
       return readEndTag(state);
     case 0x21: // !
@@ -71,7 +72,8 @@ function readMarkup(state: State): Step {
 function readText(state: State): Step {
   const { text, at, next, open, has } = state;
   if (open === null) {
-    if (skipSpace(text, at) < next) return fault('XML_TEXT_OUTSIDE_ROOT', state, 'text outside the root element');
+    if (skipSpace(state.codes, at) < next)
+      return fault('XML_TEXT_OUTSIDE_ROOT', state, 'text outside the root element');
   } else {
     const raw = text.slice(at, next);
     if (has.cdataEnds && raw.includes(']]>')) return fault('XML_MALFORMED', state, ']]> in text');
@@ -113,11 +115,12 @@ function readComment(state: State): Step {
 }
 
 function readEndTag(state: State): Step {
-  const { text, open } = state;
-  if (open === null || !text.startsWith(open.name, state.at + 2))
+  const { codes, path } = state;
+  const open = path.at(-1);
+  if (open === undefined || !spells(codes, state.at + 2, open))
     return fault('XML_MALFORMED', state, 'an end tag out of place');
-  const end = skipSpace(text, state.at + 2 + open.name.length);
-  if (text.charCodeAt(end) !== 0x3e) return fault('XML_MALFORMED', state, 'an end tag that names another element');
+  const end = skipSpace(codes, state.at + 2 + open.name.length);
+  if (codes[end] !== 0x3e) return fault('XML_MALFORMED', state, 'an end tag that names another element');
   moveTo(state, end + 1);
   close(state);
   return null;

@@ -1,18 +1,19 @@
 /** Where the reader is, and how it says what is wrong there. */
 import { because, type Reason, type ReasonCode } from '../../../core/reasons.ts';
 import { ns } from '../names.ts';
-import { type KnownNames, noNames } from './qname.ts';
+import { type Names, namesOf, type QName } from './qname.ts';
+import { type Codes, codesOf } from './scan.ts';
 import type { XmlDeclaration, XmlElement } from './tree.ts';
 
 export interface State {
   readonly text: string;
+  readonly codes: Codes;
   at: number;
   /** The first `<` at or after `at`; inside a start tag the one behind it. The length of the text when there is none. */
   next: number;
   /** The innermost open element. */
   open: XmlElement | null;
   root: XmlElement | null;
-  depth: number;
   /** How many were opened so far. */
   elements: number;
   /** The bindings in force at `open`, and what each declaration hid, so that closing an element restores it. */
@@ -20,7 +21,9 @@ export interface State {
   readonly hidden: (XmlDeclaration | null)[];
   /** Counts how often the bindings have changed. */
   bindings: number;
-  readonly names: KnownNames;
+  readonly names: Names;
+  /** The names of the open elements, the root's first. */
+  readonly path: QName[];
   /** What the text has anywhere: asked once, so that most values need not be searched for it. */
   readonly has: { readonly references: boolean; readonly cdataEnds: boolean; readonly breaks: boolean };
 }
@@ -29,18 +32,20 @@ export interface State {
 export type Step = Reason | null;
 
 export function startState(text: string): State {
+  const codes = codesOf(text);
   return {
     text,
+    codes,
     at: 0,
     next: markupAfter(text, 0),
     open: null,
     root: null,
-    depth: 0,
     elements: 0,
     scope: new Map<string, string>([['xml', ns.xml]]),
     hidden: [],
     bindings: 0,
-    names: noNames(),
+    names: namesOf(text, codes),
+    path: [],
     has: {
       references: text.includes('&'),
       cdataEnds: text.includes(']]>'),

@@ -44,12 +44,12 @@ export function readStartTag(state: State): Step {
   const { text, open } = state;
   if (open === null && state.root !== null) return fault('XML_SEVERAL_ROOTS', state, 'a second root element');
   if (state.elements === maxElements) return fault('SAML_TOO_LARGE', state, `more than ${maxElements} elements`);
-  if (state.depth === maxDepth) return fault('XML_TOO_DEEP', state, `more than ${maxDepth} levels`);
-  const name = readQName(text, state.at + 1, state.names);
+  if (state.path.length === maxDepth) return fault('XML_TOO_DEEP', state, `more than ${maxDepth} levels`);
+  const name = readQName(state.names, state.at + 1);
   if (name === null) return fault('XML_NAME', state, 'an element name that is not a plain ASCII QName');
   state.next = markupAfter(text, state.at + 1);
   state.at += 1 + name.name.length;
-  const tag = text.charCodeAt(state.at) === 0x3e ? bare : { attributes: none, declarations: none };
+  const tag = state.codes[state.at] === 0x3e ? bare : { attributes: none, declarations: none };
   const refused = tag === bare ? null : (readAttributes(state, tag) ?? enterScope(state, tag));
   return refused ?? openElement(state, name, tag) ?? finishStartTag(state);
 }
@@ -74,25 +74,25 @@ function openElement(state: State, qname: QName, { attributes, declarations }: S
   if (parent === null) state.root = element;
   else addChild(parent, element);
   state.open = element;
-  state.depth++;
+  state.path.push(qname);
   state.elements++;
   return null;
 }
 
 function finishStartTag(state: State): Step {
-  const empty = state.text.charCodeAt(state.at) === 0x2f;
+  const empty = state.codes[state.at] === 0x2f;
   if (empty) state.at++;
-  if (state.text.charCodeAt(state.at) !== 0x3e) return fault('XML_MALFORMED', state, 'a start tag without end');
+  if (state.codes[state.at] !== 0x3e) return fault('XML_MALFORMED', state, 'a start tag without end');
   state.at++;
   if (empty) close(state);
   return null;
 }
 
 function readAttributes(state: State, tag: StartTag): Step {
-  const { text } = state;
+  const { codes } = state;
   for (;;) {
-    const start = skipSpace(text, state.at);
-    const next = text.charCodeAt(start);
+    const start = skipSpace(codes, state.at);
+    const next = codes[start];
     if (next === 0x3e || next === 0x2f) {
       state.at = start;
       return null;
@@ -107,15 +107,14 @@ function readAttributes(state: State, tag: StartTag): Step {
 }
 
 function readAttribute(state: State, tag: StartTag): Step {
-  const { text, at, has } = state;
-  const name = readQName(text, at, state.names);
+  const { text, codes, at, has } = state;
+  const name = readQName(state.names, at);
   if (name === null) return fault('XML_NAME', state, 'an attribute name that is not a plain ASCII QName');
-  const equals = skipSpace(text, at + name.name.length);
-  const open = skipSpace(text, equals + 1);
-  const quote = text.charAt(open);
-  const close = quote === '"' || quote === "'" ? text.indexOf(quote, open + 1) : -1;
-  if (text.charCodeAt(equals) !== 0x3d || close === -1)
-    return fault('XML_MALFORMED', state, 'an attribute without a value');
+  const equals = skipSpace(codes, at + name.name.length);
+  const open = skipSpace(codes, equals + 1);
+  const quote = codes[open];
+  const close = quote === 0x22 ? text.indexOf('"', open + 1) : quote === 0x27 ? text.indexOf("'", open + 1) : -1;
+  if (codes[equals] !== 0x3d || close === -1) return fault('XML_MALFORMED', state, 'an attribute without a value');
   if (state.next < close) return fault('XML_MALFORMED', state, '< in an attribute value');
   const raw = text.slice(open + 1, close);
   if (!((has.references || has.breaks) && special.test(raw))) {
@@ -191,5 +190,5 @@ export function close(state: State): void {
     else if (gone !== undefined) state.scope.delete(gone.prefix);
   }
   state.open = element.parent;
-  state.depth--;
+  state.path.pop();
 }

@@ -55,7 +55,9 @@ export function textOf(element: XmlElement): string | null {
 
 /** All text in an element and below, nothing left out, so that markup inside a value cannot hide a part of it. */
 export function fullTextOf(element: XmlElement): string {
-  return element.children.map((child) => (typeof child === 'string' ? child : fullTextOf(child))).join('');
+  let text = '';
+  for (const child of element.children) text += typeof child === 'string' ? child : fullTextOf(child);
+  return text;
 }
 
 /** The value of an attribute in no namespace; null when absent. */

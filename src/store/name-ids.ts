@@ -2,6 +2,7 @@
 
 import { reach } from './reach.ts';
 import type { Who } from './readers.ts';
+import type { SingleUse } from './replay.ts';
 
 /** What an IdP may compare a NameID by besides its text. */
 export interface NameIdQualifiers {
@@ -16,17 +17,27 @@ export interface GivenNameId extends NameIdQualifiers {
   readonly until: Date;
 }
 
-/** Notes that `who` has this NameID: for recordSignIn, which runs it together with its own. */
-export function nameIdStatement(db: D1Database, who: Who, nameId: GivenNameId): D1PreparedStatement {
+/** Notes that `who` has this NameID, unless the proof that said so was used before: for recordSignIn, which runs it with its own. */
+export function nameIdStatement(db: D1Database, who: Who, nameId: GivenNameId, proof: SingleUse): D1PreparedStatement {
   const { value, format, nameQualifier, spNameQualifier, until } = nameId;
   return db
     .prepare(
       `INSERT INTO name_ids (site, connection, name_id, email, format, name_qualifier, sp_name_qualifier, expires)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS (SELECT 1 FROM replay WHERE key = ?9)
        ON CONFLICT (site, connection, name_id, email) DO UPDATE SET
          format = ?5, name_qualifier = ?6, sp_name_qualifier = ?7, expires = max(expires, ?8)`,
     )
-    .bind(who.site, who.connection, value, who.email, format, nameQualifier, spNameQualifier, until.getTime());
+    .bind(
+      who.site,
+      who.connection,
+      value,
+      who.email,
+      format,
+      nameQualifier,
+      spNameQualifier,
+      until.getTime(),
+      proof.key,
+    );
 }
 
 /** The addresses of the readers with this NameID: one, or more when its address changed at the IdP. Throws StoreUnavailable. */

@@ -1,6 +1,5 @@
 /** The readers table: who signed in by which connection, whether they still may, and which D1 lists they are on. */
 import { entriesFor } from '../core/lists.ts';
-import { type GivenNameId, nameIdStatement } from './name-ids.ts';
 import { reach, StoreUnavailable } from './reach.ts';
 
 /** A reader is an address within a connection within a site: the same address by another connection is another reader. */
@@ -22,15 +21,13 @@ export interface ReaderRecord {
   readonly lists: readonly string[];
 }
 
-/** How long sign-ins are counted together, in milliseconds. */
-const BURST_MS = 60_000;
-
-function key(who: Who): [string, string, string] {
+/** The columns of the primary key, in its order. */
+export function readerKey(who: Who): [string, string, string] {
   return [who.site, who.connection, who.email];
 }
 
 /** Who was never noted has not been deactivated. */
-function isActive(row: { active: number } | undefined): boolean {
+export function isActive(row: { readonly active: number } | undefined): boolean {
   return row === undefined || row.active === 1;
 }
 
@@ -40,7 +37,7 @@ export async function loadReader(db: D1Database, who: Who): Promise<ReaderRecord
     db.batch<{ active: number; signed_out_before: number; list: string }>([
       db
         .prepare('SELECT active, signed_out_before FROM readers WHERE site = ? AND connection = ? AND email = ?')
-        .bind(...key(who)),
+        .bind(...readerKey(who)),
       db.prepare('SELECT DISTINCT list FROM list_members WHERE email IN (?, ?)').bind(...entriesFor(who.email)),
     ]),
   );
@@ -55,34 +52,6 @@ export async function loadReader(db: D1Database, who: Who): Promise<ReaderRecord
   };
 }
 
-/**
- * Notes a sign-in, whether or not it will be let through, and the NameID that the reader has at the IdP, if any; says whether the
- * reader is active and how many sign-ins there were since the first of the current minute, this one included. One round trip.
- */
-export async function recordSignIn(
-  db: D1Database,
-  reader: Who & { readonly name: string | null; readonly subject: string | null; readonly nameId: GivenNameId | null },
-  now: Date,
-): Promise<{ readonly active: boolean; readonly recentSignIns: number }> {
-  const at = now.getTime();
-  const statement = db
-    .prepare(
-      `INSERT INTO readers (site, connection, email, name, subject, last_sign_in, burst_start, burst_count)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, 1)
-       ON CONFLICT (site, connection, email) DO UPDATE SET
-         name = ?4, subject = ?5, last_sign_in = ?6,
-         burst_start = CASE WHEN burst_start > ?7 THEN burst_start ELSE ?6 END,
-         burst_count = CASE WHEN burst_start > ?7 THEN burst_count + 1 ELSE 1 END
-       RETURNING active, burst_count`,
-    )
-    .bind(...key(reader), reader.name, reader.subject, at, at - BURST_MS);
-  const also = reader.nameId === null ? [] : [nameIdStatement(db, reader, reader.nameId)];
-  const [noted] = await reach('D1', () => db.batch<{ active: number; burst_count: number }>([statement, ...also]));
-  const row = noted?.results[0];
-  if (row === undefined) throw new StoreUnavailable('D1 did not say what it wrote');
-  return { active: isActive(row), recentSignIns: row.burst_count };
-}
-
 /** Ends every session of the reader that was issued at or before `now`. */
 export async function signOutEverywhere(db: D1Database, who: Who, now: Date): Promise<void> {
   const statement = db
@@ -90,7 +59,7 @@ export async function signOutEverywhere(db: D1Database, who: Who, now: Date): Pr
       `INSERT INTO readers (site, connection, email, signed_out_before) VALUES (?1, ?2, ?3, ?4)
        ON CONFLICT (site, connection, email) DO UPDATE SET signed_out_before = max(signed_out_before, ?4)`,
     )
-    .bind(...key(who), now.getTime());
+    .bind(...readerKey(who), now.getTime());
   await reach('D1', () => statement.run());
 }
 
@@ -101,6 +70,6 @@ export async function setActive(db: D1Database, who: Who, active: boolean): Prom
       `INSERT INTO readers (site, connection, email, active) VALUES (?1, ?2, ?3, ?4)
        ON CONFLICT (site, connection, email) DO UPDATE SET active = ?4`,
     )
-    .bind(...key(who), active ? 1 : 0);
+    .bind(...readerKey(who), active ? 1 : 0);
   await reach('D1', () => statement.run());
 }

@@ -1,15 +1,23 @@
 /** Single use of a proof, decided by a primary key: of any number of simultaneous claims exactly one inserts its row. */
 import { reach } from './reach.ts';
 
-/**
- * True for the first caller with this key and false for every later one until `expires`, when the proof itself must no longer
- * pass. The key has to name the site and the connection too: ids are only unique per identity provider. Throws StoreUnavailable.
- */
-export async function claimOnce(db: D1Database, key: string, expires: Date): Promise<boolean> {
-  const statement = db
+export interface SingleUse {
+  /** Names the site and the connection too: ids are only unique per identity provider. */
+  readonly key: string;
+  /** When the proof itself must no longer pass. */
+  readonly expires: Date;
+}
+
+/** Inserts the row that makes the proof used; a row comes back to whoever did. */
+export function claimStatement(db: D1Database, { key, expires }: SingleUse): D1PreparedStatement {
+  return db
     .prepare('INSERT INTO replay (key, expires) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING key')
     .bind(key, expires.getTime());
-  const row = await reach('D1', () => statement.first());
+}
+
+/** True for the first caller with this key and false for every later one until it expires. Throws StoreUnavailable. */
+export async function claimOnce(db: D1Database, once: SingleUse): Promise<boolean> {
+  const row = await reach('D1', () => claimStatement(db, once).first());
   return row !== null;
 }
 

@@ -8,18 +8,11 @@ import { err, ok, type Result } from '../lib/result.ts';
 import type { Verified } from '../proof/verified.ts';
 import type { Connection } from '../settings/site.ts';
 import type { GivenNameId } from '../store/name-ids.ts';
-import { recordSignIn } from '../store/readers.ts';
+import { claimOnce } from '../store/replay.ts';
+import { recordSignIn } from '../store/sign-in.ts';
 import type { Exchange } from './exchange.ts';
 import { isKnown } from './readers.ts';
-import { useOnce } from './single-use.ts';
-
-const replayed = { saml: 'SAML_REPLAYED', jwt: 'JTI_CLAIM_INVALID' } as const;
-
-/** Uses the proof up, before anything else is decided on its account: a refused proof is not good for a second try. */
-async function claimProof(x: Exchange, connection: Connection, proof: Verified): Promise<Reason | null> {
-  if (await useOnce(x, connection.id, proof.singleUseId, proof.expires)) return null;
-  return because(replayed[connection.type], 'This proof was used before.', { received: proof.singleUseId });
-}
+import { singleUse } from './single-use.ts';
 
 function judgeDomain(connection: Connection, email: string): Reason | null {
   const { emailDomains } = connection;
@@ -42,8 +35,15 @@ function nameIdOf(x: Exchange, { subject, nameId }: Verified): GivenNameId | nul
   return { value: subject, ...nameId, until: new Date(x.now.getTime() + x.site.session.lifetimeMs) };
 }
 
+const replayed = { saml: 'SAML_REPLAYED', jwt: 'JTI_CLAIM_INVALID' } as const;
+
+function usedBefore(connection: Connection, proof: Verified): Reason {
+  return because(replayed[connection.type], 'This proof was used before.', { received: proof.singleUseId });
+}
+
 /**
- * Uses the proof up and notes the sign-in; how many there were of this reader within a minute, this one included.
+ * Uses the proof up and notes the sign-in; how many there were of this reader within a minute, this one included. A refused proof is
+ * used up too: it is not good for a second try, and that it was used before is said before anything else.
  * Codes: SAML_REPLAYED, JTI_CLAIM_INVALID, EMAIL_DOMAIN_NOT_ALLOWED, READER_UNKNOWN, READER_DEACTIVATED. Throws when D1 does.
  */
 export async function admit(
@@ -52,14 +52,12 @@ export async function admit(
   proof: Verified,
 ): Promise<Result<{ readonly recentSignIns: number }, Reason>> {
   const { email, name, subject } = proof;
-  const refused =
-    (await claimProof(x, connection, proof)) ??
-    judgeDomain(connection, email) ??
-    (await judgeKnown(x, connection, email));
-  if (refused !== null) return err(refused);
-  const nameId = nameIdOf(x, proof);
-  const reader = { site: x.site.name, connection: connection.id, email, name, subject, nameId };
-  const { active, recentSignIns } = await recordSignIn(x.db, reader, x.now);
-  if (!active) return err(because('READER_DEACTIVATED', 'An administrator has deactivated this reader.'));
-  return ok({ recentSignIns });
+  const once = await singleUse(x, connection.id, proof.singleUseId, proof.expires);
+  const refused = judgeDomain(connection, email) ?? (await judgeKnown(x, connection, email));
+  if (refused !== null) return err((await claimOnce(x.db, once)) ? refused : usedBefore(connection, proof));
+  const reader = { site: x.site.name, connection: connection.id, email, name, subject, nameId: nameIdOf(x, proof) };
+  const signIn = await recordSignIn(x.db, reader, once, x.now);
+  if (signIn === null) return err(usedBefore(connection, proof));
+  if (!signIn.active) return err(because('READER_DEACTIVATED', 'An administrator has deactivated this reader.'));
+  return ok({ recentSignIns: signIn.recent });
 }

@@ -61,10 +61,10 @@ function dueAt(state: MetadataState | null): number {
 }
 
 async function auditWarnings(scope: Scope): Promise<void> {
-  const until = new Date(scope.now.getTime() + AGAIN_MS);
+  const expires = new Date(scope.now.getTime() + AGAIN_MS);
   for (const { connection, code, days, occasion } of await findWarnings(scope)) {
-    const once = `warning/${scope.site.name}/${connection}/${occasion}`;
-    if (await claimOnce(scope.db, once, until))
+    const key = `warning/${scope.site.name}/${connection}/${occasion}`;
+    if (await claimOnce(scope.db, { key, expires }))
       await auditMetadata(scope, connection, code, { detail: says[code], days, occasion });
   }
 }

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { findByNameId, loadNameId, nameIdStatement, purgeNameIds } from '../../src/store/name-ids.ts';
+import { findByNameId, type GivenNameId, loadNameId, nameIdStatement, purgeNameIds } from '../../src/store/name-ids.ts';
+import type { Who } from '../../src/store/readers.ts';
 
 const now = new Date('2026-11-20T10:00:00.000Z');
 const later = (ms: number) => new Date(now.getTime() + ms);
@@ -8,8 +9,12 @@ const where = { site: 'NAMEIDS', connection: 'okta' };
 const ann = { ...where, email: 'ann@acme.example' };
 const plain = { format: null, nameQualifier: null, spNameQualifier: null };
 
+function note(who: Who, nameId: GivenNameId) {
+  return nameIdStatement(env.DB, who, nameId, { key: 'NAMEIDS/unused', expires: later(1000) }).run();
+}
+
 test('a NameID is found exactly as written, in its site and connection only', async () => {
-  await nameIdStatement(env.DB, ann, { value: 'Ann%', ...plain, until: later(1000) }).run();
+  await note(ann, { value: 'Ann%', ...plain, until: later(1000) });
   expect(await findByNameId(env.DB, where, 'Ann%')).toEqual([ann.email]);
   for (const other of ['ann%', 'Ann', 'Annx', '%', '']) expect(await findByNameId(env.DB, where, other)).toEqual([]);
   expect(await findByNameId(env.DB, { ...where, connection: 'entra' }, 'Ann%')).toEqual([]);
@@ -18,24 +23,23 @@ test('a NameID is found exactly as written, in its site and connection only', as
 
 test('a NameID whose address changed means both, an address may have several', async () => {
   const renamed = { ...where, email: 'ann.lee@acme.example' };
-  for (const who of [ann, renamed])
-    await nameIdStatement(env.DB, who, { value: 'id-7', ...plain, until: later(1000) }).run();
-  await nameIdStatement(env.DB, ann, { value: 'id-8', ...plain, until: later(1000) }).run();
+  for (const who of [ann, renamed]) await note(who, { value: 'id-7', ...plain, until: later(1000) });
+  await note(ann, { value: 'id-8', ...plain, until: later(1000) });
   expect([...(await findByNameId(env.DB, where, 'id-7'))].sort()).toEqual([renamed.email, ann.email]);
   expect(await findByNameId(env.DB, where, 'id-8')).toEqual([ann.email]);
 });
 
 test('the qualifiers are those of the last sign-in', async () => {
   expect(await loadNameId(env.DB, ann, 'id-9')).toBeNull();
-  await nameIdStatement(env.DB, ann, { value: 'id-9', ...plain, until: later(1000) }).run();
+  await note(ann, { value: 'id-9', ...plain, until: later(1000) });
   const qualified = { format: 'f', nameQualifier: 'n', spNameQualifier: 's' };
-  await nameIdStatement(env.DB, ann, { value: 'id-9', ...qualified, until: later(1000) }).run();
+  await note(ann, { value: 'id-9', ...qualified, until: later(1000) });
   expect(await loadNameId(env.DB, ann, 'id-9')).toEqual(qualified);
 });
 
 test('it is kept until the last session that can have it has ended', async () => {
-  await nameIdStatement(env.DB, ann, { value: 'id-10', ...plain, until: later(5000) }).run();
-  await nameIdStatement(env.DB, ann, { value: 'id-10', ...plain, until: later(1000) }).run();
+  await note(ann, { value: 'id-10', ...plain, until: later(5000) });
+  await note(ann, { value: 'id-10', ...plain, until: later(1000) });
   await purgeNameIds(env.DB, later(4999));
   expect(await findByNameId(env.DB, where, 'id-10')).toEqual([ann.email]);
   await purgeNameIds(env.DB, later(5001));

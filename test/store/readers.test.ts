@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { StoreUnavailable } from '../../src/store/reach.ts';
-import { loadReader, recordSignIn, setActive, signOutEverywhere } from '../../src/store/readers.ts';
+import { loadReader, signOutEverywhere } from '../../src/store/readers.ts';
 
 const db = env.DB;
 const now = new Date('2026-11-01T00:00:00Z');
@@ -12,10 +12,6 @@ function who(email: string, connection = 'okta') {
 
 function at(seconds: number): Date {
   return new Date(now.getTime() + seconds * 1000);
-}
-
-function signIn(email: string, when: Date) {
-  return recordSignIn(db, { ...who(email), name: 'A', subject: 'a', nameId: null }, when);
 }
 
 describe('loadReader', () => {
@@ -38,7 +34,7 @@ describe('loadReader', () => {
   });
 
   test('the same address by another connection is another reader', async () => {
-    await signIn('twice@store.example', now);
+    await signOutEverywhere(db, who('twice@store.example'), now);
     expect((await loadReader(db, who('twice@store.example'))).known).toBe(true);
     expect((await loadReader(db, who('twice@store.example', 'entra'))).known).toBe(false);
   });
@@ -57,25 +53,6 @@ describe('loadReader', () => {
   test('a database that fails is a store that is unavailable', async () => {
     const broken = { prepare: db.prepare.bind(db), batch: () => db.batch([db.prepare('SELECT * FROM gone')]) };
     await expect(loadReader(broken as unknown as D1Database, who('a@b.example'))).rejects.toThrow(StoreUnavailable);
-  });
-});
-
-describe('recordSignIn', () => {
-  test('counts the sign-ins of a minute, and starts again after it', async () => {
-    const counts: number[] = [];
-    for (const seconds of [0, 10, 20, 59, 60, 61]) {
-      counts.push((await signIn('loop@store.example', at(seconds))).recentSignIns);
-    }
-    expect(counts).toEqual([1, 2, 3, 4, 1, 2]);
-  });
-
-  test('keeps the newest name and says whether the reader is active', async () => {
-    await setActive(db, who('off@store.example'), false);
-    expect((await signIn('off@store.example', now)).active).toBe(false);
-    await setActive(db, who('off@store.example'), true);
-    expect((await signIn('off@store.example', now)).active).toBe(true);
-    const row = await db.prepare("SELECT name FROM readers WHERE email = 'off@store.example'").first();
-    expect(row).toEqual({ name: 'A' });
   });
 });
 

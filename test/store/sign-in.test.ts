@@ -1,0 +1,93 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import { findByNameId } from '../../src/store/name-ids.ts';
+import { StoreUnavailable } from '../../src/store/reach.ts';
+import { loadReader, setActive } from '../../src/store/readers.ts';
+import { claimOnce } from '../../src/store/replay.ts';
+import { recordSignIn, type SignIn, type SigningIn } from '../../src/store/sign-in.ts';
+
+const db = env.DB;
+const now = new Date('2026-11-01T00:00:00Z');
+const until = new Date('2026-11-01T12:00:00Z');
+
+function at(seconds: number): Date {
+  return new Date(now.getTime() + seconds * 1000);
+}
+
+function who(email: string) {
+  return { site: 'STORE', connection: 'okta', email };
+}
+
+function reader(email: string, value = `id of ${email}`): SigningIn {
+  const nameId = { value, format: null, nameQualifier: null, spNameQualifier: null, until };
+  return { ...who(email), name: 'A', subject: value, nameId };
+}
+
+let proofs = 0;
+function newProof() {
+  return { key: `STORE/okta/${++proofs}`, expires: at(300) };
+}
+
+function signIn(email: string, when = now, proof = newProof()): Promise<SignIn | null> {
+  return recordSignIn(db, reader(email), proof, when);
+}
+
+function signInsOf(email: string) {
+  return db.prepare('SELECT name, last_sign_in, burst_count FROM readers WHERE email = ?').bind(email).first();
+}
+
+describe('recordSignIn', () => {
+  test('counts the sign-ins of a minute, and starts again after it', async () => {
+    const counts: (number | undefined)[] = [];
+    for (const seconds of [0, 10, 20, 59, 60, 61]) {
+      counts.push((await signIn('loop@store.example', at(seconds)))?.recent);
+    }
+    expect(counts).toEqual([1, 2, 3, 4, 1, 2]);
+  });
+
+  test('keeps the newest name and says whether the reader is active', async () => {
+    await setActive(db, who('off@store.example'), false);
+    expect((await signIn('off@store.example'))?.active).toBe(false);
+    await setActive(db, who('off@store.example'), true);
+    expect((await signIn('off@store.example'))?.active).toBe(true);
+    expect(await signInsOf('off@store.example')).toMatchObject({ name: 'A' });
+  });
+
+  test('uses the proof up', async () => {
+    const proof = newProof();
+    expect(await signIn('once@store.example', now, proof)).toEqual({ active: true, recent: 1 });
+    expect(await claimOnce(db, proof)).toBe(false);
+  });
+
+  test('ATTACK a proof used before notes nothing: no reader, no NameID, and counts towards no loop', async () => {
+    const proof = newProof();
+    await claimOnce(db, proof);
+    expect(await signIn('replayed@store.example', now, proof)).toBeNull();
+    expect((await loadReader(db, who('replayed@store.example'))).known).toBe(false);
+    expect(await findByNameId(db, who('replayed@store.example'), 'id of replayed@store.example')).toEqual([]);
+
+    await signIn('known@store.example', now);
+    expect(await signIn('known@store.example', at(5), proof)).toBeNull();
+    expect(await signInsOf('known@store.example')).toEqual({ name: 'A', last_sign_in: now.getTime(), burst_count: 1 });
+  });
+
+  test('ATTACK of 50 simultaneous sign-ins with one proof exactly one stands, and one is counted', async () => {
+    const proof = newProof();
+    const all = await Promise.all(Array.from({ length: 50 }, () => signIn('race@store.example', now, proof)));
+    expect(all.filter((one) => one !== null)).toEqual([{ active: true, recent: 1 }]);
+    expect(await signInsOf('race@store.example')).toMatchObject({ burst_count: 1 });
+  });
+
+  test('a write that fails leaves the proof unused', async () => {
+    const proof = newProof();
+    await expect(signIn(' untrimmed@store.example', now, proof)).rejects.toThrow(StoreUnavailable);
+    expect(await claimOnce(db, proof)).toBe(true);
+  });
+
+  test('asks for proofs by key only, never by scanning', async () => {
+    const plan = await db
+      .prepare("EXPLAIN QUERY PLAN SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM replay WHERE key = 'k')")
+      .all<{ detail: string }>();
+    expect(plan.results.map(({ detail }) => detail).join()).toMatch(/SEARCH replay USING PRIMARY KEY/);
+  });
+});

@@ -15,6 +15,7 @@ import { gate } from './web/gate.ts';
 import { isRenewed } from './web/metadata-source.ts';
 import { ownHeaders } from './web/pages/headers.ts';
 import { answerReason, json, refuse } from './web/refuse.ts';
+import { answerOwn } from './web/routes.ts';
 import { hostOf, pathOf } from './web/target.ts';
 
 export interface Env {
@@ -68,7 +69,7 @@ async function answer(env: Env, settings: Settings, request: Request, context: E
     waitUntil: (work) => context.waitUntil(work),
   };
   try {
-    return OWN.test(pathOf(request.url)) ? await (await import('./web/routes.ts')).answerOwn(x) : await gate(x);
+    return OWN.test(pathOf(request.url)) ? await answerOwn(x) : await gate(x);
   } catch (cause) {
     return fail(x, cause);
   }

@@ -1,7 +1,4 @@
 /** Postern's own addresses (DESIGN "URLs") and what answers them. Everything else is the gate's and never comes here. */
-import type { Context } from 'hono';
-import { HonoBase } from 'hono/hono-base';
-import { TrieRouter } from 'hono/router/trie-router';
 import { because } from '../core/reasons.ts';
 import { handleAcs } from './acs.ts';
 import type { Exchange } from './exchange.ts';
@@ -33,54 +30,77 @@ function callback(handler: Handler): Methods {
 const login = page(handleLogin);
 const logout: Methods = { ...page(handleLogoutPage), POST: handleLogout };
 
-const table: Readonly<Record<string, Methods>> = {
-  '/_sso/login': login,
-  '/_sso/login/:connection': page(handleLoginConnection),
-  '/_sso/saml/:connection/acs': callback(handleAcs),
-  // No HEAD: a GET here ends sessions.
-  '/_sso/saml/:connection/slo': { GET: handleSlo, POST: handleSlo },
-  '/_sso/saml/:connection/metadata': page(handleSpMetadata),
-  '/_sso/jwt/:connection': callback(handleJwt),
-  '/_sso/jwt/:connection/verify': callback(handleJwtVerify),
-  // These name no connection: they mean the site's only jwt one.
-  '/_hcms/mem/jwt': callback((x) => handleJwt(x, null)),
-  '/_hcms/mem/jwt/verify': callback((x) => handleJwtVerify(x, null)),
-  '/_hcms/mem/login': login,
-  '/_hcms/mem/logout': logout,
-  '/hs-login': login,
-  '/hs-logout': logout,
-  '/_sso/logout': logout,
-  '/_sso/session': page(handleSessionInfo),
-  '/_sso/jwks.json': page(handleJwks),
-  '/_sso/health': page(handleHealth),
-};
+/** By path. */
+const fixed: ReadonlyMap<string, Methods> = new Map(
+  Object.entries({
+    '/_sso/login': login,
+    // These name no connection: they mean the site's only jwt one.
+    '/_hcms/mem/jwt': callback((x) => handleJwt(x, null)),
+    '/_hcms/mem/jwt/verify': callback((x) => handleJwtVerify(x, null)),
+    '/_hcms/mem/login': login,
+    '/_hcms/mem/logout': logout,
+    '/hs-login': login,
+    '/hs-logout': logout,
+    '/_sso/logout': logout,
+    '/_sso/session': page(handleSessionInfo),
+    '/_sso/jwks.json': page(handleJwks),
+    '/_sso/health': page(handleHealth),
+  }),
+);
 
-type Env = { Bindings: Exchange };
+/** The same, with `*` for the id of a connection, which is the third part of each. */
+const ofConnection: ReadonlyMap<string, Methods> = new Map(
+  Object.entries({
+    '/_sso/login/*': page(handleLoginConnection),
+    '/_sso/saml/*/acs': callback(handleAcs),
+    // No HEAD: a GET here ends sessions.
+    '/_sso/saml/*/slo': { GET: handleSlo, POST: handleSlo },
+    '/_sso/saml/*/metadata': page(handleSpMetadata),
+    '/_sso/jwt/*': callback(handleJwt),
+    '/_sso/jwt/*/verify': callback(handleJwtVerify),
+  }),
+);
 
-async function dispatch(c: Context<Env>, methods: Methods): Promise<Response> {
-  const x = c.env;
-  const handler = Object.hasOwn(methods, x.request.method) ? methods[x.request.method] : undefined;
-  if (handler !== undefined) return handler(x, c.req.param('connection') ?? '');
-  const allow = Object.keys(methods).join(', ');
-  const facts = { expected: allow, received: x.request.method };
-  return refuse(x, because('METHOD_NOT_ALLOWED', 'This address has no such method.', facts), { allow });
+interface Address {
+  readonly methods: Methods;
+  /** Empty where the address names none. */
+  readonly connection: string;
 }
 
-/** The whole of hono's part. It matches the path as received: hono's own would decode it first. */
-function buildRoutes(): HonoBase<Env> {
-  const routes = new HonoBase<Env>({ getPath: (request) => pathOf(request.url), router: new TrieRouter() });
-  for (const [path, methods] of Object.entries(table)) routes.all(path, (c) => dispatch(c, methods));
-  routes.notFound((c) => refuse(c.env, because('NOT_FOUND', 'None of Postern’s addresses.')));
-  // The error door is app.ts's.
-  routes.onError((error) => {
-    throw error;
-  });
-  return routes;
+/** What a path means. It is read as received; only the id of a connection may be percent-encoded. */
+function find(path: string): Address | null {
+  const methods = fixed.get(path);
+  if (methods !== undefined) return { methods, connection: '' };
+  const [start, sso, kind, id = '', ...rest] = path.split('/');
+  const found = ofConnection.get([start, sso, kind, '*', ...rest].join('/'));
+  const connection = decode(id);
+  return found === undefined || connection === '' ? null : { methods: found, connection };
 }
 
-const routes = buildRoutes();
+/** Empty for what is no encoding of anything. */
+function decode(id: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return '';
+  }
+}
 
 /** Answers a request to one of Postern's own addresses. */
 export async function answerOwn(x: Exchange): Promise<Response> {
-  return routes.fetch(x.request, x);
+  const answer = await dispatch(x);
+  // The answer to HEAD is that to GET, without its body (RFC 9110 §9.3.2).
+  return x.request.method === 'HEAD' ? new Response(null, answer) : answer;
+}
+
+async function dispatch(x: Exchange): Promise<Response> {
+  const { method, url } = x.request;
+  const address = find(pathOf(url));
+  if (address === null) return refuse(x, because('NOT_FOUND', 'None of Postern’s addresses.'));
+  const { methods, connection } = address;
+  const handler = Object.hasOwn(methods, method) ? methods[method] : undefined;
+  if (handler !== undefined) return handler(x, connection);
+  const allow = Object.keys(methods).join(', ');
+  const facts = { expected: allow, received: method };
+  return refuse(x, because('METHOD_NOT_ALLOWED', 'This address has no such method.', facts), { allow });
 }

@@ -1,6 +1,6 @@
 /** The Worker's one module, as text. Nothing is written. */
 import { resolve } from 'node:path';
-import { TraceMap, traceSegment } from '@jridgewell/trace-mapping';
+import { LEAST_UPPER_BOUND, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import { build } from 'esbuild';
 import { compileEarly } from './eager.ts';
 import { isRare } from './rare.ts';
@@ -40,8 +40,12 @@ function isOften(text: string, map: string): (at: number) => boolean {
   for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
   return (at) => {
     const line = starts.findLastIndex((start) => start <= at);
-    const segment = traceSegment(trace, line, at - (starts[line] ?? 0));
-    const source = segment === null || segment.length === 1 ? null : trace.resolvedSources[segment[1]];
-    return source !== null && source !== undefined && !isRare(source);
+    // The next place with an origin is in the function; the one before need not be: what esbuild wraps a module in has none.
+    const { source } = originalPositionFor(trace, {
+      line: line + 1,
+      column: at - (starts[line] ?? 0),
+      bias: LEAST_UPPER_BOUND,
+    });
+    return source !== null && !isRare(source);
   };
 }

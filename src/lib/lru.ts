@@ -9,7 +9,7 @@ export interface Lru<K, V> {
 export function createLru<K, V extends object | string | number>(limit: number): Lru<K, V> {
   const entries = new Map<K, V>();
   return {
-    get(key) {
+    get: (key) => {
       const value = entries.get(key);
       if (value !== undefined) {
         entries.delete(key);
@@ -17,7 +17,7 @@ export function createLru<K, V extends object | string | number>(limit: number):
       }
       return value;
     },
-    set(key, value) {
+    set: (key, value) => {
       entries.delete(key);
       entries.set(key, value);
       if (entries.size > limit) {
@@ -25,10 +25,10 @@ export function createLru<K, V extends object | string | number>(limit: number):
         if (oldest.done === false) entries.delete(oldest.value);
       }
     },
-    delete(key) {
+    delete: (key) => {
       entries.delete(key);
     },
-    clear() {
+    clear: () => {
       entries.clear();
     },
   };

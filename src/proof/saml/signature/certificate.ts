@@ -29,8 +29,12 @@ function readTime(der: Der | undefined): Date | null {
   const text = der === undefined || der.content.length > 15 ? '' : String.fromCharCode(...der.content);
   const full = der?.tag === derTag.utcTime ? (text < '50' ? `20${text}` : `19${text}`) : text;
   if ((der?.tag !== derTag.utcTime && der?.tag !== derTag.generalizedTime) || !/^\d{14}Z$/.test(full)) return null;
-  const time = new Date(full.replace(/^(....)(..)(..)(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'));
-  return Number.isNaN(time.getTime()) ? null : time;
+  const [date, time] = [
+    [full.slice(0, 4), full.slice(4, 6), full.slice(6, 8)],
+    [full.slice(8, 10), full.slice(10, 12), full.slice(12)],
+  ];
+  const moment = new Date(`${date.join('-')}T${time.join(':')}`);
+  return Number.isNaN(moment.getTime()) ? null : moment;
 }
 
 function tbsFields(bytes: Bytes): readonly Der[] | null {

@@ -72,16 +72,16 @@ export function readTable<F extends Fields>(fields: F, table: unknown, at: strin
     .filter((key) => !Object.hasOwn(fields, key))
     .map((key) => unknownKey(key, known, at));
   for (const [key, field] of Object.entries(fields)) {
-    const read = has(key) ? field.read(table[key], below(at, key)) : absent(field, below(at, key));
+    const read = has(key) ? field.read(table[key], below(at, key)) : absent(field, key, at);
     if (read.ok) values[key] = read.value;
     else faults.push(...read.error);
   }
   return { values: values as Partial<ValuesOf<F>>, faults, has };
 }
 
-function absent<T>(field: Field<T>, at: string): Read<T> {
+function absent<T>(field: Field<T>, key: string, at: string): Read<T> {
   if (field.fallback !== undefined) return ok(field.fallback.value);
-  return err([fault(at, 'is missing', 'required', field.code === undefined ? {} : { code: field.code })]);
+  return err([fault(below(at, key), 'is missing', 'required', field.code === undefined ? {} : { code: field.code })]);
 }
 
 function unknownKey(key: string, known: readonly string[], at: string): Fault {

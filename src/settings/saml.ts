@@ -9,29 +9,30 @@ import type { AttributeNames, Fault, SamlConnection } from './site.ts';
 
 const presetNames = Object.keys(presets) as PresetName[];
 
+/** What needs no look at the secrets; the same for every connection. */
+const ownFields = {
+  preset: optional(oneOf(...presetNames), 'generic'),
+  sp_entity_id: optional(entityId, null),
+  email_from: optional(line(256), null),
+  name_from: optional(line(256), null),
+  first_name_from: optional(line(256), null),
+  last_name_from: optional(line(256), null),
+  picture_from: optional(line(256), null),
+  groups_from: optional(line(256), null),
+  want: optional(oneOf('assertion', 'response', 'both', 'either'), 'either'),
+  sign_requests: optional(flag, null),
+  request_binding: optional(oneOf('redirect', 'post'), null),
+  force_authn: optional(flag, false),
+  name_id_format: optional(line(256), null),
+  login_hint: optional(flag, null),
+  publish_encryption_key: optional(flag, false),
+  single_logout: optional(flag, false),
+  idp_initiated: optional(flag, false),
+  legacy_crypto: optional(flag, false),
+};
+
 function samlFields(env: Vars, legacy: boolean) {
-  return {
-    ...commonFields,
-    ...idpFields(env, legacy),
-    preset: optional(oneOf(...presetNames), 'generic'),
-    sp_entity_id: optional(entityId, null),
-    email_from: optional(line(256), null),
-    name_from: optional(line(256), null),
-    first_name_from: optional(line(256), null),
-    last_name_from: optional(line(256), null),
-    picture_from: optional(line(256), null),
-    groups_from: optional(line(256), null),
-    want: optional(oneOf('assertion', 'response', 'both', 'either'), 'either'),
-    sign_requests: optional(flag, null),
-    request_binding: optional(oneOf('redirect', 'post'), null),
-    force_authn: optional(flag, false),
-    name_id_format: optional(line(256), null),
-    login_hint: optional(flag, null),
-    publish_encryption_key: optional(flag, false),
-    single_logout: optional(flag, false),
-    idp_initiated: optional(flag, false),
-    legacy_crypto: optional(flag, false),
-  };
+  return { ...commonFields, ...idpFields(env, legacy), ...ownFields };
 }
 
 export function readSaml(table: unknown, at: string, context: ConnectionContext): Read<SamlConnection> {

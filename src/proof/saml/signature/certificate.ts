@@ -6,6 +6,7 @@ import { because, type Reason } from '../../../core/reasons.ts';
 import { fromBase64 } from '../../../lib/base64.ts';
 import type { Bytes } from '../../../lib/bytes.ts';
 import { type Der, derChildren, derTag, readDer } from '../../../lib/der.ts';
+import { createLru } from '../../../lib/lru.ts';
 import { err, ok, type Result } from '../../../lib/result.ts';
 import { type PublicKeyKind, readSpki } from '../../../lib/spki.ts';
 
@@ -46,11 +47,23 @@ function tbsFields(bytes: Bytes): readonly Der[] | null {
   return fields[0]?.tag === derTag.context0 ? fields.slice(1) : fields;
 }
 
+/** Certificates once read, by their text: the settings are judged by them, then every sign-in asks. */
+const known = createLru<string, Certificate>(64);
+
 /**
  * Reads a certificate from PEM, or from bare base64 DER with or without line breaks.
- * @returns CERTIFICATE_UNREADABLE when it is none, CERTIFICATE_KEY_TYPE when its key is neither RSA nor EC.
+ * @returns the same object for the same text, while it is remembered. Refused: CERTIFICATE_UNREADABLE when it is none,
+ *   CERTIFICATE_KEY_TYPE when its key is neither RSA nor EC.
  */
 export function readCertificate(text: string): Result<Certificate, Reason> {
+  const before = known.get(text);
+  if (before !== undefined) return ok(before);
+  const read = parseCertificate(text);
+  if (read.ok) known.set(text, read.value);
+  return read;
+}
+
+function parseCertificate(text: string): Result<Certificate, Reason> {
   const der = fromBase64((pem.exec(text)?.[1] ?? text).replace(/\s+/g, ''));
   const fields = der === null ? null : tbsFields(der);
   if (fields === null) return unreadable('neither PEM nor base64 of one DER certificate');

@@ -1,7 +1,6 @@
 /** The pinned certificates of a connection → keys to verify with. No key that a message brings is ever looked at. */
 import { because, type Reason } from '../../../core/reasons.ts';
 import type { Bytes } from '../../../lib/bytes.ts';
-import { createLru } from '../../../lib/lru.ts';
 import { err, ok, type Result } from '../../../lib/result.ts';
 import type { PublicKeyKind } from '../../../lib/spki.ts';
 import type { SignatureAlgorithm } from './algorithms.ts';
@@ -14,9 +13,6 @@ export interface PinnedKey {
 
 const minRsaBits = 2048;
 const minLegacyRsaBits = 1024;
-
-/** Certificates once read, by their text. */
-const pinned = createLru<string, PinnedKey>(64);
 
 /**
  * Imported keys, by algorithm: an import costs about as much as a verification. Finished imports only: a promise made by one request
@@ -33,21 +29,11 @@ function useOf({ scheme, hash }: SignatureAlgorithm): string {
 export function readPinnedKeys(certificates: readonly string[]): Result<PinnedKey[], Reason> {
   const keys: PinnedKey[] = [];
   for (const text of certificates) {
-    const key = readPinnedKey(text);
+    const key = readCertificate(text);
     if (!key.ok) return key;
     keys.push(key.value);
   }
   return keys.length > 0 ? ok(keys) : err(because('CERTIFICATE_MISSING', 'the connection has no certificate'));
-}
-
-function readPinnedKey(text: string): Result<PinnedKey, Reason> {
-  const known = pinned.get(text);
-  if (known !== undefined) return ok(known);
-  const read = readCertificate(text);
-  if (!read.ok) return read;
-  const key = { kind: read.value.kind, spki: read.value.spki };
-  pinned.set(text, key);
-  return ok(key);
 }
 
 /** Why a key must not be trusted however well it signs; null when it may. `legacyCrypto` lets RSA through from 1024 bits. */

@@ -69,14 +69,25 @@ async function answer(env: Env, settings: Settings, request: Request, context: E
     waitUntil: (work) => context.waitUntil(work),
   };
   try {
-    return OWN.test(pathOf(request.url)) ? await answerOwn(x) : await gate(x);
+    return isOwn(pathOf(request.url)) ? await answerOwn(x) : await gate(x);
   } catch (cause) {
     return fail(x, cause);
   }
 }
 
 /** Only sorts: what is here in another spelling comes to the gate, which knows Postern's paths in all of them. */
-const OWN = /^\/(?:_sso(?:\/.*)?|_hcms\/mem\/(?:jwt|jwt\/verify|login|logout)|hs-login|hs-logout)$/;
+function isOwn(path: string): boolean {
+  return path.startsWith('/_sso/') || path === '/_sso' || elsewhere.has(path);
+}
+
+const elsewhere: ReadonlySet<string> = new Set([
+  '/_hcms/mem/jwt',
+  '/_hcms/mem/jwt/verify',
+  '/_hcms/mem/login',
+  '/_hcms/mem/logout',
+  '/hs-login',
+  '/hs-logout',
+]);
 
 function fetcherOf(env: Env, binding: string): Fetcher | undefined {
   const value = env[binding];

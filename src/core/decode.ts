@@ -50,6 +50,7 @@ export function decodeLeniently(text: string): string {
 
 /** Decoded once like `decodeStrictly`, save for encoded separators and encoded dot segments, which stay as triplets. */
 export function decodeNames(text: string): string | null {
+  if (!text.includes('%')) return decodeStrictly(text);
   return decodeStrictly(
     text.replace(SEPARATOR_SIGN, '%25').replace(ENCODED_DOTS, (dots) => dots.replaceAll('%', '%25')),
   );

@@ -84,7 +84,7 @@ function keyOf(path: string, isPrefix: boolean): string {
 function readRulePath(path: string): { readonly path: string } | { readonly wrong: string } {
   if (!path.startsWith('/')) return { wrong: `"${path}" does not start with "/"` };
   if (path.includes('*')) return { wrong: `"${path}" has "*" elsewhere than in a final "/*"` };
-  if (/[?#]/.test(path)) return { wrong: `"${path}" has a query or a fragment` };
+  if (path.includes('?') || path.includes('#')) return { wrong: `"${path}" has a query or a fragment` };
   const decoded = decodeNames(path);
   if (decoded === null) return { wrong: `"${path}" is not valid percent-encoded UTF-8` };
   if (hasControl(decoded)) return { wrong: `"${path}" holds a control character` };

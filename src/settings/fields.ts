@@ -53,7 +53,7 @@ export function shown(value: unknown): string {
   return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'a table' : typeof value;
 }
 
-/** The path of a key below a table; keys that are not plain are quoted, so that a log line stays one line. */
+/** The path of a stranger's key below a table; if it is not plain it is quoted, so that a log line stays one line. */
 function below(at: string, key: string): string {
   return /^[\w-]{1,60}$/.test(key) ? `${at}.${key}` : `${at}[${shown(key)}]`;
 }
@@ -72,16 +72,17 @@ export function readTable<F extends Fields>(fields: F, table: unknown, at: strin
     .filter((key) => !Object.hasOwn(fields, key))
     .map((key) => unknownKey(key, known, at));
   for (const [key, field] of Object.entries(fields)) {
-    const read = has(key) ? field.read(table[key], below(at, key)) : absent(field, key, at);
+    const here = `${at}.${key}`;
+    const read = has(key) ? field.read(table[key], here) : absent(field, here);
     if (read.ok) values[key] = read.value;
     else faults.push(...read.error);
   }
   return { values: values as Partial<ValuesOf<F>>, faults, has };
 }
 
-function absent<T>(field: Field<T>, key: string, at: string): Read<T> {
+function absent<T>(field: Field<T>, at: string): Read<T> {
   if (field.fallback !== undefined) return ok(field.fallback.value);
-  return err([fault(below(at, key), 'is missing', 'required', field.code === undefined ? {} : { code: field.code })]);
+  return err([fault(at, 'is missing', 'required', field.code === undefined ? {} : { code: field.code })]);
 }
 
 function unknownKey(key: string, known: readonly string[], at: string): Fault {

@@ -14,7 +14,7 @@ import { readSite, type SiteReading } from './site-table.ts';
  * @param env the environment as the Worker gets it, or one like it: vars, secrets, and bindings with their `fetch`.
  */
 export function parseSettings(env: Vars): Settings {
-  const names = Object.keys(env).filter((name) => /^SITES?[_-]/i.test(name));
+  const names = Object.keys(env).filter(isMeantForSite);
   const readings = names.map((name) => readVar(name, env));
   const hosts = readings.flatMap(({ host }) => host ?? []);
   const told = readings.map((reading, i) => withClash(reading, hosts, names[i] ?? ''));
@@ -32,6 +32,14 @@ export function parseSettings(env: Vars): Settings {
     secrets: secrets.ok ? secrets.value : null,
     faults: [...none, ...told.flatMap(({ faults }) => faults), ...(secrets.ok ? [] : secrets.error)],
   };
+}
+
+/** As the names of sites start, misspelt or not. */
+const starts = ['site_', 'site-', 'sites_', 'sites-'];
+
+function isMeantForSite(name: string): boolean {
+  const lower = name.toLowerCase();
+  return starts.some((start) => lower.startsWith(start));
 }
 
 function readVar(name: string, env: Vars): SiteReading {

@@ -5,46 +5,62 @@
 import { because, type Reason } from '../../core/reasons.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 
-const shape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,12})?(?:Z|[+-]\d\d:\d\d)$/;
-
-/** The number that `length` decimal digits spell. */
-function digits(text: string, at: number, length: number): number {
-  let value = 0;
-  for (let i = at; i < at + length; i++) value = value * 10 + text.charCodeAt(i) - 0x30;
-  return value;
-}
+/** A digit for each 0, the rest as it stands. */
+const form = '0000-00-00T00:00:00';
+const offsetForms = ['+00:00', '-00:00'];
 
 /** Milliseconds since 1970; finer fractions are cut. Refused: TIME_INVALID. `what` names the value in the reason. */
 export function readTime(text: string, what: string): Result<number, Reason> {
-  const value = shape.test(text) ? momentOf(text) : null;
-  if (value !== null) return ok(value);
+  const moment = momentOf(text);
+  if (moment !== null) return ok(moment);
   return err(because('TIME_INVALID', `${what} is no xs:dateTime with a zone`, { received: text.slice(0, 64) }));
 }
 
-/** Of a text of that shape; null when there is no such moment. */
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 0x30 && code <= 0x39;
+}
+
+function hasForm(text: string, of: string): boolean {
+  if (text.length !== of.length) return false;
+  for (let at = 0; at < of.length; at++) {
+    if (of[at] === '0' ? !isDigit(text, at) : text[at] !== of[at]) return false;
+  }
+  return true;
+}
+
+/** The number that two digits spell. */
+function two(text: string, at: number): number {
+  return text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 11 * 0x30;
+}
+
+/** Null when it is not written so, or there is no such moment. */
 function momentOf(text: string): number | null {
-  const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2)];
-  const [hour, minute, second] = [digits(text, 11, 2), digits(text, 14, 2), digits(text, 17, 2)];
-  const offset = offsetOf(text);
-  if (hour > 23 || minute > 59 || second > 59 || offset === null) return null;
-  const utc = Date.UTC(year, month - 1, day, hour, minute, second, millisOf(text));
+  if (!hasForm(text.slice(0, form.length), form)) return null;
+  let zone = form.length;
+  if (text[zone] === '.')
+    do zone++;
+    while (isDigit(text, zone));
+  const offset = offsetOf(text.slice(zone));
+  const fraction = text.slice(form.length + 1, zone);
+  // A point alone is no fraction, and no more than twelve digits are.
+  if (offset === null || zone === form.length + 1 || fraction.length > 12) return null;
+  const [year, month, day] = [two(text, 0) * 100 + two(text, 2), two(text, 5), two(text, 8)];
+  const [hour, minute, second] = [two(text, 11), two(text, 14), two(text, 17)];
+  if (hour > 23 || minute > 59 || second > 59) return null;
+  const millis = Number(fraction.slice(0, 3).padEnd(3, '0'));
+  const utc = Date.UTC(year, month - 1, day, hour, minute, second, millis);
   // Date.UTC carries 31 June over to July; a date that does not come back as written does not exist. Years under 100 neither.
   const back = new Date(utc);
   const real = back.getUTCFullYear() === year && back.getUTCMonth() === month - 1 && back.getUTCDate() === day;
   return real ? utc - offset : null;
 }
 
-function millisOf(text: string): number {
-  if (text.charCodeAt(19) !== 0x2e) return 0;
-  const zone = text.endsWith('Z') ? text.length - 1 : text.length - 6;
-  return Number(text.slice(20, Math.min(zone, 23)).padEnd(3, '0'));
-}
-
 /** In milliseconds, what the zone is ahead of UTC: at most 14 hours either way. */
-function offsetOf(text: string): number | null {
-  if (text.endsWith('Z')) return 0;
-  const at = text.length - 6;
-  const [hours, minutes] = [digits(text, at + 1, 2), digits(text, at + 4, 2)];
+function offsetOf(zone: string): number | null {
+  if (zone === 'Z') return 0;
+  if (!offsetForms.some((of) => hasForm(zone, of))) return null;
+  const [hours, minutes] = [two(zone, 1), two(zone, 4)];
   if (minutes > 59 || hours * 60 + minutes > 14 * 60) return null;
-  return (text.charAt(at) === '-' ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+  return (zone[0] === '-' ? -1 : 1) * (hours * 60 + minutes) * 60_000;
 }

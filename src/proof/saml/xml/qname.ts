@@ -10,8 +10,6 @@ export interface QName {
   /** Empty without one. */
   readonly prefix: string;
   readonly local: string;
-  /** Only resembles a declaration of a namespace, as `XMLNS` and `a:xmlns` do. */
-  readonly nearlyXmlns: boolean;
   /** Where it stood when it was taken apart: other places are compared with that one. */
   readonly at: number;
   /** The name that came next, the last time. */
@@ -94,9 +92,7 @@ function takeApart(name: string, at: number): QName | null {
   const border = name.indexOf(':');
   const [prefix, local] = border === -1 ? ['', name] : [name.slice(0, border), name.slice(border + 1)];
   const whole = isStart(local) && !local.includes(':') && (border === -1 || isStart(prefix));
-  if (!whole) return null;
-  const nearlyXmlns = name !== 'xmlns' && prefix !== 'xmlns' && name.toLowerCase().includes('xmlns');
-  return { name, prefix, local, nearlyXmlns, at, next: null, uri: undefined, under: -1 };
+  return whole ? { name, prefix, local, at, next: null, uri: undefined, under: -1 } : null;
 }
 
 function isStart(part: string): boolean {

@@ -131,11 +131,11 @@ function readAttribute(state: State, tag: StartTag): Step {
 /** What a value may hold that is not simply itself. */
 const special = /[&\t\n]/;
 
-function addAttribute(state: State, tag: StartTag, { name, prefix, local, nearlyXmlns }: QName, value: string): Step {
+function addAttribute(state: State, tag: StartTag, { name, prefix, local }: QName, value: string): Step {
   if (name === 'xmlns') return declare(state, tag, '', value);
   if (prefix === 'xmlns') return declare(state, tag, local, value);
   // A name that only resembles a declaration is invisible to some canonicalisers; xml:base and xml:id move or name things.
-  if ((prefix === 'xml' && local !== 'lang' && local !== 'space') || nearlyXmlns)
+  if ((prefix === 'xml' && local !== 'lang' && local !== 'space') || /xmlns/i.test(name))
     return fault('XML_NAME', state, `the attribute name ${name}`);
   tag.attributes = withMore(tag.attributes, { name, prefix, local, uri: '', value });
   return null;

@@ -4,7 +4,8 @@
  */
 
 const LOCAL = /^[a-z0-9#$&'+/=^_`{|}~-]+(?:\.[a-z0-9#$&'+/=^_`{|}~-]+)*$/;
-const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+/** Labels between dots, the last of them not of digits alone. */
+const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*(?![0-9]+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const MAX_LOCAL = 64;
 const MAX_TOTAL = 254;
 
@@ -12,16 +13,16 @@ const MAX_TOTAL = 254;
 export function normaliseEmail(raw: string): string | null {
   const email = trimSpaces(raw);
   if (email.length > MAX_TOTAL || /[^\u0021-\u007e]/.test(email)) return null;
-  const [local, domain, ...rest] = email.toLowerCase().split('@');
-  if (local === undefined || domain === undefined || rest.length > 0) return null;
-  if (local.length > MAX_LOCAL || !LOCAL.test(local) || !isDomain(domain)) return null;
-  return `${local}@${domain}`;
+  const address = email.toLowerCase();
+  const at = address.indexOf('@');
+  // Neither part may hold another `@`.
+  if (at === -1 || at > MAX_LOCAL || !LOCAL.test(address.slice(0, at)) || !isDomain(address.slice(at + 1))) return null;
+  return address;
 }
 
 /** Whether a lower-case text is a domain name in its ASCII form. `localhost` is; an IPv4 address is not. */
 export function isDomain(domain: string): boolean {
-  const labels = domain.split('.');
-  return labels.every((label) => LABEL.test(label)) && !/^[0-9]+$/.test(labels.at(-1) ?? '');
+  return DOMAIN.test(domain);
 }
 
 /** What is behind the `@` of a normalised address. */

@@ -6,7 +6,6 @@
 import { because, type Reason } from '../../core/reasons.ts';
 import { fromBase64Url, toBase64Url } from '../../lib/base64.ts';
 import { type Bytes, fromUtf8, utf8 } from '../../lib/bytes.ts';
-import { createLru } from '../../lib/lru.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { show } from './show.ts';
 import type { Signed } from './signature.ts';
@@ -67,18 +66,15 @@ interface Header {
   readonly alg: string;
 }
 
-/** Headers that were right: what a text says does not depend on who sends it, and an issuer sends the same one every time. */
-const headers = createLru<string, Header>(50);
-const LONGEST_KEPT_HEADER = 256;
+/** The last header that was right: what a text says does not depend on who sends it, and an issuer sends the same one every time. */
+let latest: { readonly part: string; readonly header: Result<Header, never> } | null = null;
 
 function readHeader(part: string): Result<Header, Reason> {
-  const before = headers.get(part);
-  if (before !== undefined) return ok(before);
+  if (part === latest?.part) return latest.header;
   const octets = decode(part);
   const header = parseHeader(octets);
   // Spelled anew: the part is a slice, and would keep the whole token in memory.
-  if (header.ok && octets !== null && part.length <= LONGEST_KEPT_HEADER)
-    headers.set(toBase64Url(octets), header.value);
+  if (header.ok && octets !== null) latest = { part: toBase64Url(octets), header };
   return header;
 }
 

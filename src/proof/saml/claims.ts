@@ -66,8 +66,8 @@ export function readClaims(
 }
 
 function readNameId(assertion: XmlElement, { spEntityId }: Expected): Result<NameId, Reason> {
-  const subject = childrenNamed(assertion, ns.saml, 'Subject');
-  const [element, ...more] = subject.flatMap((one) => childrenNamed(one, ns.saml, 'NameID'));
+  const [subject] = childrenNamed(assertion, ns.saml, 'Subject');
+  const [element, ...more] = subject === undefined ? [] : childrenNamed(subject, ns.saml, 'NameID');
   if (element === undefined) return ok(noNameId);
   const nameId = textOf(element);
   if (nameId === null || nameId.trim() === '' || more.length > 0)

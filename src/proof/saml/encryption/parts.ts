@@ -22,8 +22,7 @@ const contents: ReadonlyMap<string, string> = new Map([
 
 /** Whether anything in the tree is an encrypted NameID or Attribute. */
 export function hasEncrypted(root: XmlElement): boolean {
-  for (const element of walk(root)) if (element.uri === ns.saml && contents.has(element.local)) return true;
-  return false;
+  return walk(root).some(isEncrypted);
 }
 
 /**
@@ -35,10 +34,7 @@ export async function revealClaims(
   assertion: XmlElement,
   decryptionKeys: readonly string[],
 ): Promise<Result<XmlElement, Reason>> {
-  const parts = childElements(assertion)
-    .filter((child) => isElement(child, ns.saml, 'Subject') || isElement(child, ns.saml, 'AttributeStatement'))
-    .flatMap(childElements)
-    .filter((child) => child.uri === ns.saml && contents.has(child.local));
+  const parts = encryptedParts(assertion);
   if (parts.length > maxParts) return err(because('SAML_TOO_LARGE', `${parts.length} encrypted parts`));
   if (parts.length > 0 && decryptionKeys.length === 0) return err(noKey);
   for (const part of parts) {
@@ -50,6 +46,19 @@ export async function revealClaims(
     siblings[siblings.indexOf(part)] = revealed.value;
   }
   return ok(assertion);
+}
+
+function encryptedParts(assertion: XmlElement): readonly XmlElement[] {
+  const parts: XmlElement[] = [];
+  for (const holder of childElements(assertion)) {
+    if (!isElement(holder, ns.saml, 'Subject') && !isElement(holder, ns.saml, 'AttributeStatement')) continue;
+    for (const child of childElements(holder)) if (isEncrypted(child)) parts.push(child);
+  }
+  return parts;
+}
+
+function isEncrypted({ uri, local }: XmlElement): boolean {
+  return uri === ns.saml && contents.has(local);
 }
 
 /** What to do when something encrypted comes and no key is there. */

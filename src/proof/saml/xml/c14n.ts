@@ -163,8 +163,16 @@ function addUnrendered({ scope, rendered }: Writer, found: string[] | null, pref
 
 /** By namespace URI, then local name; attributes without a namespace come first (Canonical XML §2.2). */
 function sorted(attributes: readonly XmlAttribute[]): readonly XmlAttribute[] {
-  if (attributes.length < 2) return attributes;
-  return [...attributes].sort((a, b) => compare(a.uri, b.uri) || compare(a.local, b.local));
+  for (let i = 1; i < attributes.length; i++) {
+    const [before, one] = [attributes[i - 1], attributes[i]];
+    // Most are written in order.
+    if (before !== undefined && one !== undefined && inOrder(before, one) > 0) return [...attributes].sort(inOrder);
+  }
+  return attributes;
+}
+
+function inOrder(a: XmlAttribute, b: XmlAttribute): number {
+  return compare(a.uri, b.uri) || compare(a.local, b.local);
 }
 
 // Names and namespace URIs are ASCII (the reader saw to it), so the order of UTF-16 units is the order of code points.

@@ -1,6 +1,7 @@
 /**
- * Names of elements and attributes: plain ASCII QNames. A message has few, and mostly in the same order again and again, so a name is
+ * Names of elements and attributes: plain ASCII QNames. Messages have few, and mostly in the same order again and again, so a name is
  * first compared with the one that came next last time, then looked for by a hash; only a new one is made into a text and taken apart.
+ * The names met are kept from one text to the next. They are all that is kept: copies, not long, and never more than there are places.
  */
 import type { Codes } from './scan.ts';
 
@@ -10,28 +11,35 @@ export interface QName {
   /** Empty without one. */
   readonly prefix: string;
   readonly local: string;
-  /** Where it stood when it was taken apart: other places are compared with that one. */
-  readonly at: number;
-  /** The name that came next, the last time. */
-  next: QName | null;
+  /** Its units. */
+  readonly codes: Codes;
+  readonly place: number;
+  /** The place of the name that came next, the last time. */
+  next: number;
   /** What the prefix was last found to mean, and under which bindings (State.bindings); see tags.ts. */
   uri: string | undefined;
   under: number;
 }
 
-/** The names met so far in a text. */
+/** The names of one text. */
 export interface Names {
   readonly text: string;
   readonly codes: Codes;
-  /** By the last bits of the hash; of two names with one place the later counts, and the other is read anew each time. */
-  readonly known: (QName | undefined)[];
-  last: QName | null;
+  last: QName;
 }
 
-const places = 64;
+const places = 1024;
+/** Whoever sends longer names has them read anew each time. */
+const longestKept = 64;
+
+/** By the last bits of the hash; of two names with one place the later counts. */
+const met = new Array<QName | undefined>(places).fill(undefined);
+
+/** Stands before the first name of every text. */
+const beginning: QName = newName('x', new Uint8Array(), 0, -1);
 
 export function namesOf(text: string, codes: Codes): Names {
-  return { text, codes, known: new Array<QName | undefined>(places).fill(undefined), last: null };
+  return { text, codes, last: beginning };
 }
 
 const colon = 0x3a;
@@ -51,25 +59,28 @@ function kindAt(codes: Codes, at: number): number {
   return kinds[codes[at] ?? 0] ?? 0;
 }
 
-/** Whether the name stands at `at`, whatever follows it. */
-export function spells(codes: Codes, at: number, { at: first, name }: QName): boolean {
-  const { length } = name;
-  for (let i = 0; i < length; i++) if (codes[at + i] !== codes[first + i]) return false;
+/** Whether these units stand at `at`, whatever follows them. */
+export function stands(units: Codes, codes: Codes, at: number): boolean {
+  for (let i = 0; i < units.length; i++) if (codes[at + i] !== units[i]) return false;
   return true;
 }
 
 /** The plain ASCII QName that starts at `at`; null when there is none, or more follows that a wider reader would take in. */
 export function readQName(names: Names, at: number): QName | null {
   const { codes, last } = names;
-  const guess = last === null ? null : last.next;
-  const guessed = guess !== null && spells(codes, at, guess) && kindAt(codes, at + guess.name.length) === 0;
-  const name = guessed ? guess : findQName(names, at);
-  if (last !== null && !guessed) last.next = name;
+  const guess = met[last.next];
+  if (guess !== undefined && stands(guess.codes, codes, at) && kindAt(codes, at + guess.codes.length) === 0) {
+    names.last = guess;
+    return guess;
+  }
+  const name = findQName(names, at);
+  if (name === null) return null;
+  last.next = name.place;
   names.last = name;
   return name;
 }
 
-function findQName({ text, codes, known }: Names, at: number): QName | null {
+function findQName({ text, codes }: Names, at: number): QName | null {
   let end = at;
   let hash = 0;
   let kind = kindAt(codes, end);
@@ -80,19 +91,27 @@ function findQName({ text, codes, known }: Names, at: number): QName | null {
   }
   if (kind === 4) return null;
   const place = hash & (places - 1);
-  const before = known[place];
-  if (before !== undefined && before.name.length === end - at && spells(codes, at, before)) return before;
-  const made = takeApart(text.slice(at, end), at);
-  if (made !== null) known[place] = made;
+  const before = met[place];
+  if (before !== undefined && before.codes.length === end - at && stands(before.codes, codes, at)) return before;
+  const units = codes.slice(at, end);
+  const isKept = units.length <= longestKept;
+  // Spelled anew: a slice would keep the whole text in memory.
+  const made = takeApart(isKept ? String.fromCharCode(...units) : text.slice(at, end), units, place);
+  if (made !== null && isKept) met[place] = made;
   return made;
 }
 
 /** `name` is made of characters of names and colons. */
-function takeApart(name: string, at: number): QName | null {
+function takeApart(name: string, units: Codes, place: number): QName | null {
   const border = name.indexOf(':');
+  const local = name.slice(border + 1);
+  const isWhole = isStart(local) && !local.includes(':') && (border === -1 || isStart(name));
+  return isWhole ? newName(name, units, place, border) : null;
+}
+
+function newName(name: string, codes: Codes, place: number, border: number): QName {
   const [prefix, local] = border === -1 ? ['', name] : [name.slice(0, border), name.slice(border + 1)];
-  const whole = isStart(local) && !local.includes(':') && (border === -1 || isStart(prefix));
-  return whole ? { name, prefix, local, at, next: null, uri: undefined, under: -1 } : null;
+  return { name, prefix, local, codes, place, next: place, uri: undefined, under: -1 };
 }
 
 function isStart(part: string): boolean {

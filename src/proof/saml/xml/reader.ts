@@ -5,10 +5,10 @@
  */
 import { because, type Reason } from '../../../core/reasons.ts';
 import { err, ok, type Result } from '../../../lib/result.ts';
-import { spells } from './qname.ts';
+import { stands } from './qname.ts';
 import { decodeReferences } from './references.ts';
 import { skipSpace } from './scan.ts';
-import { fault, moveTo, type State, type Step, startState } from './state.ts';
+import { fault, hasReference, moveTo, type State, type Step, startState } from './state.ts';
 import { addChild, close, readStartTag } from './tags.ts';
 import type { XmlElement } from './tree.ts';
 
@@ -77,7 +77,7 @@ function readText(state: State): Step {
   } else {
     const raw = text.slice(at, next);
     if (has.cdataEnds && raw.includes(']]>')) return fault('XML_MALFORMED', state, ']]> in text');
-    const decoded = has.references && raw.includes('&') ? decodeReferences(raw) : null;
+    const decoded = hasReference(state, at, next) ? decodeReferences(raw) : null;
     if (decoded?.ok === false) return decoded.error;
     append(open, decoded === null ? raw : decoded.value);
   }
@@ -117,7 +117,7 @@ function readComment(state: State): Step {
 function readEndTag(state: State): Step {
   const { codes, path } = state;
   const open = path.at(-1);
-  if (open === undefined || !spells(codes, state.at + 2, open))
+  if (open === undefined || !stands(open.codes, codes, state.at + 2))
     return fault('XML_MALFORMED', state, 'an end tag out of place');
   const end = skipSpace(codes, state.at + 2 + open.name.length);
   if (codes[end] !== 0x3e) return fault('XML_MALFORMED', state, 'an end tag that names another element');

@@ -19,13 +19,15 @@ export interface State {
   /** The bindings in force at `open`, and what each declaration hid, so that closing an element restores it. */
   readonly scope: Map<string, string>;
   readonly hidden: (XmlDeclaration | null)[];
-  /** Counts how often the bindings have changed. */
+  /** Another number whenever the bindings have changed, and in every text; see newBindings. */
   bindings: number;
+  /** The first `&` at or after `at`; the length of the text when there is none. */
+  reference: number;
   readonly names: Names;
   /** The names of the open elements, the root's first. */
   readonly path: QName[];
   /** What the text has anywhere: asked once, so that most values need not be searched for it. */
-  readonly has: { readonly references: boolean; readonly cdataEnds: boolean; readonly breaks: boolean };
+  readonly has: { readonly cdataEnds: boolean; readonly breaks: boolean };
 }
 
 /** Null: go on. */
@@ -37,32 +39,47 @@ export function startState(text: string): State {
     text,
     codes,
     at: 0,
-    next: markupAfter(text, 0),
+    next: after(text, '<', 0),
     open: null,
     root: null,
     elements: 0,
     scope: new Map<string, string>([['xml', ns.xml]]),
     hidden: [],
-    bindings: 0,
+    bindings: newBindings(),
+    reference: after(text, '&', 0),
     names: namesOf(text, codes),
     path: [],
     has: {
-      references: text.includes('&'),
       cdataEnds: text.includes(']]>'),
       breaks: text.includes('\n') || text.includes('\t'),
     },
   };
 }
 
-export function markupAfter(text: string, at: number): number {
-  const found = text.indexOf('<', at);
+let lastBindings = 0;
+
+/** A number that no bindings had before, in this text or another. */
+export function newBindings(): number {
+  lastBindings++;
+  return lastBindings;
+}
+
+/** Where the character stands next, at `at` or behind; the length of the text when it does not. */
+export function after(text: string, character: '<' | '&', at: number): number {
+  const found = text.indexOf(character, at);
   return found === -1 ? text.length : found;
 }
 
-/** Goes on behind a piece of markup. */
+/** Goes on behind a piece of markup; most often more of it follows at once. */
 export function moveTo(state: State, at: number): void {
   state.at = at;
-  state.next = markupAfter(state.text, at);
+  state.next = state.codes[at] === 0x3c ? at : after(state.text, '<', at);
+}
+
+/** Whether a reference stands between two places, the first of which is never before one that was asked about earlier. */
+export function hasReference(state: State, from: number, to: number): boolean {
+  if (state.reference < from) state.reference = after(state.text, '&', from);
+  return state.reference < to;
 }
 
 export function fault(code: ReasonCode, state: State, what: string): Reason {

@@ -6,7 +6,7 @@ import { ns } from '../names.ts';
 import { type QName, readQName } from './qname.ts';
 import { decodeReferences } from './references.ts';
 import { isNamespaceUri, skipSpace } from './scan.ts';
-import { fault, markupAfter, type State, type Step } from './state.ts';
+import { after, fault, hasReference, newBindings, type State, type Step } from './state.ts';
 import type { XmlAttribute, XmlDeclaration, XmlElement } from './tree.ts';
 
 const maxDepth = 64;
@@ -47,7 +47,7 @@ export function readStartTag(state: State): Step {
   if (state.path.length === maxDepth) return fault('XML_TOO_DEEP', state, `more than ${maxDepth} levels`);
   const name = readQName(state.names, state.at + 1);
   if (name === null) return fault('XML_NAME', state, 'an element name that is not a plain ASCII QName');
-  state.next = markupAfter(text, state.at + 1);
+  state.next = after(text, '<', state.at + 1);
   state.at += 1 + name.name.length;
   const tag = state.codes[state.at] === 0x3e ? bare : { attributes: none, declarations: none };
   const refused = tag === bare ? null : (readAttributes(state, tag) ?? enterScope(state, tag));
@@ -117,7 +117,7 @@ function readAttribute(state: State, tag: StartTag): Step {
   if (codes[equals] !== 0x3d || close === -1) return fault('XML_MALFORMED', state, 'an attribute without a value');
   if (state.next < close) return fault('XML_MALFORMED', state, '< in an attribute value');
   const raw = text.slice(open + 1, close);
-  if (!((has.references || has.breaks) && special.test(raw))) {
+  if (!hasReference(state, open, close) && !(has.breaks && breaks.test(raw))) {
     state.at = close + 1;
     return addAttribute(state, tag, name, raw);
   }
@@ -128,8 +128,7 @@ function readAttribute(state: State, tag: StartTag): Step {
   return addAttribute(state, tag, name, value.value);
 }
 
-/** What a value may hold that is not simply itself. */
-const special = /[&\t\n]/;
+const breaks = /[\t\n]/;
 
 function addAttribute(state: State, tag: StartTag, { name, prefix, local }: QName, value: string): Step {
   if (name === 'xmlns') return declare(state, tag, '', value);
@@ -154,7 +153,7 @@ function declare(state: State, tag: StartTag, prefix: string, uri: string): Step
 }
 
 function enterScope(state: State, { declarations }: StartTag): null {
-  if (declarations.length > 0) state.bindings++;
+  if (declarations.length > 0) state.bindings = newBindings();
   for (const { prefix, uri } of declarations) {
     const before = state.scope.get(prefix);
     state.hidden.push(before === undefined ? null : { prefix, uri: before });
@@ -182,7 +181,7 @@ function bindAttributes(state: State, attributes: readonly OpenAttribute[]): Ste
 export function close(state: State): void {
   const element = state.open;
   if (element === null) return;
-  if (element.declarations.length > 0) state.bindings++;
+  if (element.declarations.length > 0) state.bindings = newBindings();
   for (let i = element.declarations.length; i > 0; i--) {
     const before = state.hidden.pop();
     const gone = element.declarations[i - 1];

@@ -35,7 +35,9 @@ export function isElement(element: XmlElement, uri: string, local: string): bool
 }
 
 export function childElements(element: XmlElement): XmlElement[] {
-  return element.children.filter((child) => typeof child !== 'string');
+  const found: XmlElement[] = [];
+  for (const child of element.children) if (typeof child !== 'string') found.push(child);
+  return found;
 }
 
 export function childrenNamed(element: XmlElement, uri: string, local: string): XmlElement[] {

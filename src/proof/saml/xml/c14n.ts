@@ -99,11 +99,18 @@ function writeElement(
   const shown = writeStartTag(writer, element, declared, attributes);
   for (const child of element.children) {
     if (typeof child === 'string') writer.out += escapeText(child);
-    else if (child !== writer.without) writeElement(writer, child, declaredBy(child, writer.method), child.attributes);
+    else if (child !== writer.without) writeChild(writer, child);
   }
   writer.out += `</${element.name}>`;
   restore(writer.rendered, shown);
   restore(writer.scope, inScope);
+}
+
+/** As it stands in the document, where that is what C14N makes of it: most of a message that a machine wrote. */
+function writeChild(writer: Writer, child: XmlElement): void {
+  if (child.verbatimTo > 0 && isRendered(writer, child.prefix))
+    writer.out += child.source.slice(child.from, child.verbatimTo);
+  else writeElement(writer, child, declaredBy(child, writer.method), child.attributes);
 }
 
 const none: readonly string[] = [];
@@ -156,8 +163,13 @@ function unrendered(
   return found === null ? none : found.sort();
 }
 
-function addUnrendered({ scope, rendered }: Writer, found: string[] | null, prefix: string): string[] | null {
-  if ((scope.get(prefix) ?? '') === (rendered.get(prefix) ?? '') || found?.includes(prefix)) return found;
+/** Whether the output has the binding that the document has in force. */
+function isRendered({ scope, rendered }: Writer, prefix: string): boolean {
+  return (scope.get(prefix) ?? '') === (rendered.get(prefix) ?? '');
+}
+
+function addUnrendered(writer: Writer, found: string[] | null, prefix: string): string[] | null {
+  if (isRendered(writer, prefix) || found?.includes(prefix)) return found;
   return [...(found ?? []), prefix];
 }
 

@@ -78,6 +78,7 @@ function readText(state: State): Step {
     const raw = text.slice(at, next);
     if (has.cdataEnds && raw.includes(']]>')) return fault('XML_MALFORMED', state, ']]> in text');
     const decoded = hasReference(state, at, next) ? decodeReferences(raw) : null;
+    if (decoded !== null || raw.includes('>')) state.odd = at;
     if (decoded?.ok === false) return decoded.error;
     append(open, decoded === null ? raw : decoded.value);
   }
@@ -100,6 +101,7 @@ function readDeclarationLike(state: State): Step {
   if (state.open === null) return fault('XML_TEXT_OUTSIDE_ROOT', state, 'a CDATA section outside the root element');
   const end = text.indexOf(']]>', at + 9);
   if (end === -1) return fault('XML_MALFORMED', state, 'a CDATA section without end');
+  state.odd = at;
   append(state.open, text.slice(at + 9, end));
   moveTo(state, end + 3);
   return null;
@@ -110,6 +112,7 @@ function readComment(state: State): Step {
   if (end === -1 || state.text.charCodeAt(end + 2) !== 0x3e)
     return fault('XML_MALFORMED', state, 'a comment without end');
   if (state.open !== null) state.open.commented = true;
+  state.odd = state.at;
   moveTo(state, end + 3);
   return null;
 }
@@ -120,6 +123,7 @@ function readEndTag(state: State): Step {
   if (open === undefined || !stands(open.codes, codes, state.at + 2))
     return fault('XML_MALFORMED', state, 'an end tag out of place');
   const end = skipSpace(codes, state.at + 2 + open.name.length);
+  if (end !== state.at + 2 + open.name.length) state.odd = end;
   if (codes[end] !== 0x3e) return fault('XML_MALFORMED', state, 'an end tag that names another element');
   moveTo(state, end + 1);
   close(state);

@@ -11,6 +11,8 @@ export interface State {
   at: number;
   /** The first `<` at or after `at`; inside a start tag the one behind it. The length of the text when there is none. */
   next: number;
+  /** The last place so far that C14N does not write as it stands, or that uses another prefix; see XmlElement.verbatimTo. */
+  odd: number;
   /** The innermost open element. */
   open: XmlElement | null;
   root: XmlElement | null;
@@ -40,6 +42,7 @@ export function startState(text: string): State {
     codes,
     at: 0,
     next: after(text, '<', 0),
+    odd: -1,
     open: null,
     root: null,
     elements: 0,

@@ -47,11 +47,12 @@ export function readStartTag(state: State): Step {
   if (state.path.length === maxDepth) return fault('XML_TOO_DEEP', state, `more than ${maxDepth} levels`);
   const name = readQName(state.names, state.at + 1);
   if (name === null) return fault('XML_NAME', state, 'an element name that is not a plain ASCII QName');
-  state.next = after(text, '<', state.at + 1);
-  state.at += 1 + name.name.length;
+  const from = state.at;
+  state.next = after(text, '<', from + 1);
+  state.at = from + 1 + name.name.length;
   const tag = state.codes[state.at] === 0x3e ? bare : { attributes: none, declarations: none };
   const refused = tag === bare ? null : (readAttributes(state, tag) ?? enterScope(state, tag));
-  return refused ?? openElement(state, name, tag) ?? finishStartTag(state);
+  return refused ?? openElement(state, from, name, tag) ?? finishStartTag(state);
 }
 
 /** What the prefix means here; undefined when nothing. Asked of the bindings once for all elements between two changes of them. */
@@ -63,14 +64,29 @@ function uriOf(state: State, name: QName): string | undefined {
   return name.uri;
 }
 
-function openElement(state: State, qname: QName, { attributes, declarations }: StartTag): Step {
+function openElement(state: State, from: number, qname: QName, { attributes, declarations }: StartTag): Step {
   const { name, prefix, local } = qname;
   const uri = uriOf(state, qname);
   if (uri === undefined || prefix === 'xml') return fault('XML_UNDECLARED_PREFIX', state, `the prefix of <${name}>`);
   const refused = attributes.length === 0 ? null : bindAttributes(state, attributes);
   if (refused !== null) return refused;
   const parent = state.open;
-  const element = { name, prefix, local, uri, attributes, declarations, children: none, parent, commented: false };
+  // Odd in its parent, not in itself.
+  if (parent !== null && parent.prefix !== prefix && state.odd < from) state.odd = from - 1;
+  const element = {
+    name,
+    prefix,
+    local,
+    uri,
+    attributes,
+    declarations,
+    children: none,
+    parent,
+    source: state.text,
+    from,
+    verbatimTo: 0,
+    commented: false,
+  };
   if (parent === null) state.root = element;
   else addChild(parent, element);
   state.open = element;
@@ -81,7 +97,7 @@ function openElement(state: State, qname: QName, { attributes, declarations }: S
 
 function finishStartTag(state: State): Step {
   const empty = state.codes[state.at] === 0x2f;
-  if (empty) state.at++;
+  if (empty) state.odd = state.at++;
   if (state.codes[state.at] !== 0x3e) return fault('XML_MALFORMED', state, 'a start tag without end');
   state.at++;
   if (empty) close(state);
@@ -94,9 +110,11 @@ function readAttributes(state: State, tag: StartTag): Step {
     const start = skipSpace(codes, state.at);
     const next = codes[start];
     if (next === 0x3e || next === 0x2f) {
+      if (start !== state.at) state.odd = start;
       state.at = start;
       return null;
     }
+    if (start !== state.at + 1 || codes[state.at] !== 0x20) state.odd = start;
     if (start === state.at) return fault('XML_MALFORMED', state, 'attributes without space between');
     if (tag.attributes.length + tag.declarations.length === maxAttributes)
       return fault('XML_TOO_MANY_ATTRIBUTES', state, `more than ${maxAttributes} attributes`);
@@ -116,12 +134,14 @@ function readAttribute(state: State, tag: StartTag): Step {
   const close = quote === 0x22 ? text.indexOf('"', open + 1) : quote === 0x27 ? text.indexOf("'", open + 1) : -1;
   if (codes[equals] !== 0x3d || close === -1) return fault('XML_MALFORMED', state, 'an attribute without a value');
   if (state.next < close) return fault('XML_MALFORMED', state, '< in an attribute value');
+  if (open !== at + name.name.length + 1 || quote !== 0x22 || name.prefix !== '') state.odd = at;
   const raw = text.slice(open + 1, close);
   if (!hasReference(state, open, close) && !(has.breaks && breaks.test(raw))) {
     state.at = close + 1;
     return addAttribute(state, tag, name, raw);
   }
   // XML 1.0 §3.3.3: literal white space becomes a space, what a reference spells stays.
+  state.odd = at;
   const value = decodeReferences(raw.replace(/[\t\n]/g, ' '));
   if (!value.ok) return value.error;
   state.at = close + 1;
@@ -136,6 +156,8 @@ function addAttribute(state: State, tag: StartTag, { name, prefix, local }: QNam
   // A name that only resembles a declaration is invisible to some canonicalisers; xml:base and xml:id move or name things.
   if ((prefix === 'xml' && local !== 'lang' && local !== 'space') || /xmlns/i.test(name))
     return fault('XML_NAME', state, `the attribute name ${name}`);
+  const before = tag.attributes.length === 0 ? undefined : tag.attributes[tag.attributes.length - 1];
+  if (before !== undefined && before.local > local) state.odd = state.at;
   tag.attributes = withMore(tag.attributes, { name, prefix, local, uri: '', value });
   return null;
 }
@@ -148,6 +170,7 @@ function declare(state: State, tag: StartTag, prefix: string, uri: string): Step
   // Only the default namespace can be undeclared in XML 1.0.
   if (uri === '' ? prefix !== '' : !isNamespaceUri(uri))
     return fault('XML_NAMESPACE', state, 'a namespace that is no plain absolute URI');
+  state.odd = state.at;
   tag.declarations = withMore(tag.declarations, { prefix, uri });
   return null;
 }
@@ -188,6 +211,7 @@ export function close(state: State): void {
     if (before !== null && before !== undefined) state.scope.set(before.prefix, before.uri);
     else if (gone !== undefined) state.scope.delete(gone.prefix);
   }
+  if (state.odd < element.from) element.verbatimTo = state.at;
   state.open = element.parent;
   state.path.pop();
 }

@@ -26,6 +26,11 @@ export interface XmlElement {
   readonly declarations: readonly XmlDeclaration[];
   children: (XmlElement | string)[];
   readonly parent: XmlElement | null;
+  /** The document, and where the element begins in it. */
+  readonly source: string;
+  readonly from: number;
+  /** Where it ends, when C14N writes what stands there as it stands, provided its prefix need not be declared; else 0. */
+  verbatimTo: number;
   /** A comment stood among the children. It is gone, but a place that must not have one can still say so. */
   commented: boolean;
 }

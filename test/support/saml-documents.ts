@@ -1,6 +1,7 @@
 /**
  * Generated XML documents that the reader must accept: nested, redeclared and undeclared namespaces, one URI under two prefixes,
- * attributes with and without namespaces, xml:lang and xml:space, CDATA, comments, references, every kind of white space.
+ * attributes with and without namespaces, xml:lang and xml:space, CDATA, comments, references, every kind of white space; tags
+ * spelled as canonical XML would and in other ways.
  */
 import fc from 'fast-check';
 
@@ -30,7 +31,30 @@ interface Declared {
   readonly uri: string;
 }
 
+/** How a tag is written. */
+interface Spelling {
+  readonly before: string;
+  readonly equals: string;
+  readonly quote: '"' | "'";
+  readonly end: string;
+  /** As an empty element, where there is no child. */
+  readonly empty: boolean;
+}
+
+const plain: Spelling = { before: ' ', equals: '=', quote: '"', end: '', empty: false };
+const spellings: fc.Arbitrary<Spelling> = fc
+  .tuple(
+    fc.constant(plain),
+    // One difference at a time, so that none hides another.
+    fc.constantFrom<Partial<Spelling>>(
+      ...[{}, {}, {}, {}, { before: '  ' }, { before: '\n' }, { before: '\t' }, { equals: ' =' }, { equals: '= ' }],
+      ...[{ quote: "'" } as const, { end: ' ' }, { end: '\n' }, { empty: true }],
+    ),
+  )
+  .map(([usual, other]) => ({ ...usual, ...other }));
+
 interface Node {
+  readonly spelling: Spelling;
   readonly prefix: number;
   readonly local: string;
   readonly declared: readonly Declared[];
@@ -48,6 +72,7 @@ const undeclared: fc.Arbitrary<Declared> = fc.constant({ prefix: '', uri: '' });
 function nodes(declared: fc.Arbitrary<Declared>): fc.Arbitrary<Node> {
   return fc.letrec<{ node: Node }>((tie) => ({
     node: fc.record({
+      spelling: spellings,
       prefix: fc.nat({ max: 5 }),
       local: fc.constantFrom(...locals),
       declared: fc.uniqueArray(declared, { selector: (one) => one.prefix, maxLength: 3 }),
@@ -73,7 +98,10 @@ function choose(scope: Scope, pick: number): string {
 function write(one: Node, outer: Scope): string {
   const scope = new Map(outer);
   for (const { prefix, uri } of one.declared) scope.set(prefix, uri);
-  const declarations = one.declared.map(({ prefix, uri }) => ` xmlns${prefix && `:${prefix}`}="${uri}"`);
+  const { before, equals, quote, end, empty } = one.spelling;
+  const spell = (name: string, value: string) =>
+    `${before}${name}${equals}${quote}${value.replaceAll(quote, quote === '"' ? '&quot;' : '&apos;')}${quote}`;
+  const declarations = one.declared.map(({ prefix, uri }) => spell(`xmlns${prefix && `:${prefix}`}`, uri));
   const prefix = choose(scope, one.prefix);
   const name = prefix === '' ? one.local : `${prefix}:${one.local}`;
   const seen = new Set<string>();
@@ -82,13 +110,13 @@ function write(one: Node, outer: Scope): string {
     const expanded = `${own === '' ? '' : scope.get(own)} ${attribute.local}`;
     if (seen.has(expanded)) return [];
     seen.add(expanded);
-    const value = attribute.value.replaceAll('"', '&quot;');
-    return [` ${own === '' ? '' : `${own}:`}${attribute.local}="${value}"`];
+    return [spell(`${own === '' ? '' : `${own}:`}${attribute.local}`, attribute.value)];
   });
-  const xml = one.xml.map((local) => ` xml:${local}="${local === 'lang' ? 'en' : 'preserve'}"`);
+  const xml = one.xml.map((local) => spell(`xml:${local}`, local === 'lang' ? 'en' : 'preserve'));
   const children = one.children.map((child) => (typeof child === 'string' ? child : write(child, scope)));
   // Declarations stand last, after what uses them: a reader must look at the whole tag first.
-  return `<${name}${attributes.join('')}${xml.join('')}${declarations.join('')}>${children.join('')}</${name}>`;
+  const tag = `<${name}${attributes.join('')}${xml.join('')}${declarations.join('')}${end}`;
+  return empty && children.length === 0 ? `${tag}/>` : `${tag}>${children.join('')}</${name}${end}>`;
 }
 
 export const documents: fc.Arbitrary<string> = nodes(fc.oneof(bound, undeclared)).map((one) => write(one, new Map()));

@@ -21,7 +21,7 @@ export interface State {
   /** The bindings in force at `open`, and what each declaration hid, so that closing an element restores it. */
   readonly scope: Map<string, string>;
   readonly hidden: (XmlDeclaration | null)[];
-  /** Another number whenever the bindings have changed, and in every text; see newBindings. */
+  /** 0 for those that every text begins with; another number whenever they have changed, in this text or another. */
   bindings: number;
   /** The first `&` at or after `at`; the length of the text when there is none. */
   reference: number;
@@ -48,7 +48,7 @@ export function startState(text: string): State {
     elements: 0,
     scope: new Map<string, string>([['xml', ns.xml]]),
     hidden: [],
-    bindings: newBindings(),
+    bindings: 0,
     reference: after(text, '&', 0),
     names: namesOf(text, codes),
     path: [],
@@ -61,7 +61,7 @@ export function startState(text: string): State {
 
 let lastBindings = 0;
 
-/** A number that no bindings had before, in this text or another. */
+/** A number that no bindings had before. */
 export function newBindings(): number {
   lastBindings++;
   return lastBindings;

@@ -97,6 +97,37 @@ describe('worked examples', () => {
     expect(canonicalize(read(xml), method)).toBe(canonical);
   });
 
+  test.each<[string, string]>([
+    ['an attribute value in order, in double quotes', '<b c="1" d="2">t</b>'],
+    ['another prefix inside', '<b><p:c>t</p:c></b>'],
+    ['space before the end of a start tag', '<b >t</b>'],
+    ['space before the end of an end tag', '<b>t</b >'],
+    ['two spaces before an attribute', '<b  c="1">t</b>'],
+    ['a line end before an attribute', '<b\nc="1">t</b>'],
+    ['space before an equals sign', '<b c ="1">t</b>'],
+    ['space behind an equals sign', '<b c= "1">t</b>'],
+    ['single quotes', "<b c='1'>t</b>"],
+    ['attributes out of order', '<b d="2" c="1">t</b>'],
+    ['an attribute with a prefix', '<b p:c="1">t</b>'],
+    ['a reference in an attribute', '<b c="&#65;">t</b>'],
+    ['a tab in an attribute', '<b c="1\t2">t</b>'],
+    ['a declaration that nothing uses', '<b xmlns:q="urn:q">t</b>'],
+    ['a declaration that is in force already', '<b xmlns:p="urn:p">t</b>'],
+    ['a default namespace that is in force already', '<b xmlns="urn:d"><c xmlns="urn:d">t</c></b>'],
+    ['a reference in text', '<b>&#65;</b>'],
+    ['> in text', '<b>1>0</b>'],
+    ['a comment', '<b>t<!-- c --></b>'],
+    ['CDATA', '<b><![CDATA[t]]></b>'],
+    ['an empty element', '<b/>'],
+  ])('what must not be taken as it stands: %s', (_, inside) => {
+    const xml = (one: string) => `<a xmlns:p="urn:p"><e>${one}</e><f>u</f></a>`;
+    for (const part of [inside, `<g>${inside}</g>`, `${inside}<g>t</g>`, `<g>t</g>${inside}`]) {
+      const { our, their } = pick(xml(part), 0);
+      expect(canonicalize(our, exclusive)).toBe(theirs(their, 'exc'));
+      expect(canonicalize(our, inclusive)).toBe(theirs(their, 'c14n10'));
+    }
+  });
+
   test('an inner apex: what it inherits', () => {
     const xml =
       '<a xmlns="urn:a" xmlns:b="urn:b" xml:lang="en" xml:space="preserve"><c xml:lang="de"><b:d e=""/></c></a>';

@@ -304,6 +304,25 @@ describe('what is accepted', () => {
     expect(shown).toEqual(['p:a{urn:1}', 'p:b{urn:2}', 'p:c{urn:3}', 'p:d{urn:2}', 'p:e{urn:1}']);
   });
 
+  test('names are told apart however many there are, alike or not, and whatever was read before', () => {
+    const letters = [...'abcdefghijklm'];
+    const names = ['ab', ...letters.flatMap((a) => letters.flatMap((b) => letters.map((c) => `ab${a}${b}${c}`)))];
+    const long = `n${'a'.repeat(63)}`;
+    const all = [...names.flatMap((name) => ['ab', name]), long, `${long}b`, `${long}bc`, long];
+    for (const some of [all, all.toReversed(), all.filter((_, i) => i % 3 !== 0)]) {
+      const root = read(`<r>${some.map((name) => `<${name}/>`).join('')}</r>`);
+      const found = typeof root === 'string' ? root : root.children.map((one) => typeof one === 'object' && one.name);
+      expect(found).toEqual(some);
+    }
+  });
+
+  test('a prefix means nothing of what it meant in another text', () => {
+    expect(typeof read('<p:a xmlns:p="urn:1"><p:b/></p:a>')).toBe('object');
+    expect(read('<p:a><p:b/></p:a>')).toBe('XML_UNDECLARED_PREFIX');
+    const root = read('<p:a xmlns:p="urn:2"><p:b/></p:a>');
+    expect(typeof root === 'string' ? root : show(root)).toBe('<p:a{urn:2} xmlns:p=urn:2><p:b{urn:2} ></></>');
+  });
+
   test('a comment leaves its mark on the element it stood in, and on no other', () => {
     const root = read('<a><b><!-- --></b><c/></a>');
     if (typeof root === 'string') throw new Error(root);

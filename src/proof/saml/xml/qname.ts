@@ -93,11 +93,9 @@ function findQName({ text, codes }: Names, at: number): QName | null {
   const place = hash & (places - 1);
   const before = met[place];
   if (before !== undefined && before.codes.length === end - at && stands(before.codes, codes, at)) return before;
-  const units = codes.slice(at, end);
-  const isKept = units.length <= longestKept;
-  // Spelled anew: a slice would keep the whole text in memory.
-  const made = takeApart(isKept ? String.fromCharCode(...units) : text.slice(at, end), units, place);
-  if (made !== null && isKept) met[place] = made;
+  // Cut out of a text of its own: a part of `text` would keep the whole of it in memory.
+  const made = takeApart(` ${text.slice(at, end)}`.slice(1), codes.slice(at, end), place);
+  if (made !== null && end - at <= longestKept) met[place] = made;
   return made;
 }
 

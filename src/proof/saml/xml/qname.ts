@@ -11,8 +11,9 @@ export interface QName {
   /** Empty without one. */
   readonly prefix: string;
   readonly local: string;
-  /** Its units. */
+  /** What holds its units, from `at` on. */
   readonly codes: Codes;
+  readonly at: number;
   readonly place: number;
   /** The place of the name that came next, the last time. */
   next: number;
@@ -26,20 +27,23 @@ export interface Names {
   readonly text: string;
   readonly codes: Codes;
   last: QName;
+  /** How many more of its names may be kept. */
+  left: number;
 }
 
 const places = 1024;
-/** Whoever sends longer names has them read anew each time. */
+/** No message has longer names, or more of them: whoever sends such has them read anew each time. */
 const longestKept = 64;
+const mostKept = 256;
 
 /** By the last bits of the hash; of two names with one place the later counts. */
 const met = new Array<QName | undefined>(places).fill(undefined);
 
 /** Stands before the first name of every text. */
-const beginning: QName = newName('x', new Uint8Array(), 0, -1);
+const beginning: QName = newName('', { codes: new Uint8Array(), at: 0, place: 0 }, -1);
 
 export function namesOf(text: string, codes: Codes): Names {
-  return { text, codes, last: beginning };
+  return { text, codes, last: beginning, left: mostKept };
 }
 
 const colon = 0x3a;
@@ -59,9 +63,11 @@ function kindAt(codes: Codes, at: number): number {
   return kinds[codes[at] ?? 0] ?? 0;
 }
 
-/** Whether these units stand at `at`, whatever follows them. */
-export function stands(units: Codes, codes: Codes, at: number): boolean {
-  for (let i = 0; i < units.length; i++) if (codes[at + i] !== units[i]) return false;
+/** Whether the name stands at `at`, whatever follows it. */
+export function stands(name: QName, codes: Codes, at: number): boolean {
+  const { codes: units, at: first } = name;
+  const { length } = name.name;
+  for (let i = 0; i < length; i++) if (codes[at + i] !== units[first + i]) return false;
   return true;
 }
 
@@ -69,7 +75,7 @@ export function stands(units: Codes, codes: Codes, at: number): boolean {
 export function readQName(names: Names, at: number): QName | null {
   const { codes, last } = names;
   const guess = met[last.next];
-  if (guess !== undefined && stands(guess.codes, codes, at) && kindAt(codes, at + guess.codes.length) === 0) {
+  if (guess !== undefined && stands(guess, codes, at) && kindAt(codes, at + guess.name.length) === 0) {
     names.last = guess;
     return guess;
   }
@@ -80,7 +86,8 @@ export function readQName(names: Names, at: number): QName | null {
   return name;
 }
 
-function findQName({ text, codes }: Names, at: number): QName | null {
+function findQName(names: Names, at: number): QName | null {
+  const { codes } = names;
   let end = at;
   let hash = 0;
   let kind = kindAt(codes, end);
@@ -92,24 +99,29 @@ function findQName({ text, codes }: Names, at: number): QName | null {
   if (kind === 4) return null;
   const place = hash & (places - 1);
   const before = met[place];
-  if (before !== undefined && before.codes.length === end - at && stands(before.codes, codes, at)) return before;
-  // Cut out of a text of its own: a part of `text` would keep the whole of it in memory.
-  const made = takeApart(` ${text.slice(at, end)}`.slice(1), codes.slice(at, end), place);
-  if (made !== null && end - at <= longestKept) met[place] = made;
+  if (before !== undefined && before.name.length === end - at && stands(before, codes, at)) return before;
+  const name = names.text.slice(at, end);
+  if (name.length > longestKept || names.left === 0) return takeApart(name, { codes, at, place });
+  names.left--;
+  // Cut out of a text of its own: a part of the message's would keep the whole of it in memory.
+  const made = takeApart(` ${name}`.slice(1), { codes: codes.slice(at, end), at: 0, place });
+  if (made !== null) met[place] = made;
   return made;
 }
 
+type Where = Pick<QName, 'codes' | 'at' | 'place'>;
+
 /** `name` is made of characters of names and colons. */
-function takeApart(name: string, units: Codes, place: number): QName | null {
+function takeApart(name: string, where: Where): QName | null {
   const border = name.indexOf(':');
   const local = name.slice(border + 1);
   const isWhole = isStart(local) && !local.includes(':') && (border === -1 || isStart(name));
-  return isWhole ? newName(name, units, place, border) : null;
+  return isWhole ? newName(name, where, border) : null;
 }
 
-function newName(name: string, codes: Codes, place: number, border: number): QName {
+function newName(name: string, { codes, at, place }: Where, border: number): QName {
   const [prefix, local] = border === -1 ? ['', name] : [name.slice(0, border), name.slice(border + 1)];
-  return { name, prefix, local, codes, place, next: place, uri: undefined, under: -1 };
+  return { name, prefix, local, codes, at, place, next: place, uri: undefined, under: -1 };
 }
 
 function isStart(part: string): boolean {

@@ -5,7 +5,7 @@
 import { ns } from '../names.ts';
 import { type QName, readQName } from './qname.ts';
 import { decodeReferences } from './references.ts';
-import { isNamespaceUri, skipSpace } from './scan.ts';
+import { readNamespaceUri, skipSpace } from './scan.ts';
 import { after, fault, hasReference, newBindings, type State, type Step } from './state.ts';
 import type { XmlAttribute, XmlDeclaration, XmlElement } from './tree.ts';
 
@@ -162,14 +162,14 @@ function addAttribute(state: State, tag: StartTag, { name, prefix, local }: QNam
   return null;
 }
 
-function declare(state: State, tag: StartTag, prefix: string, uri: string): Step {
+function declare(state: State, tag: StartTag, prefix: string, value: string): Step {
   if (tag.declarations.some((other) => other.prefix === prefix))
     return fault('XML_DUPLICATE_ATTRIBUTE', state, 'a namespace prefix declared twice');
-  if (prefix === 'xml' || prefix === 'xmlns' || uri === ns.xml || uri === ns.xmlns)
+  if (prefix === 'xml' || prefix === 'xmlns' || value === ns.xml || value === ns.xmlns)
     return fault('XML_NAMESPACE', state, 'a reserved prefix or namespace');
   // Only the default namespace can be undeclared in XML 1.0.
-  if (uri === '' ? prefix !== '' : !isNamespaceUri(uri))
-    return fault('XML_NAMESPACE', state, 'a namespace that is no plain absolute URI');
+  const uri = value === '' && prefix === '' ? '' : readNamespaceUri(value);
+  if (uri === null) return fault('XML_NAMESPACE', state, 'a namespace that is no plain absolute URI');
   state.odd = state.at;
   tag.declarations = withMore(tag.declarations, { prefix, uri });
   return null;

@@ -86,18 +86,19 @@ function checkSubject(assertion: XmlElement, expected: Expected, now: Date): Res
   if (subject === undefined || more.length > 0) return err(because('SUBJECT_MISSING', 'not exactly one Subject'));
   const confirmations = childrenNamed(subject, ns.saml, 'SubjectConfirmation');
   const bearers = confirmations.filter((confirmation) => attributeOf(confirmation, 'Method') === bearer);
-  const methods = confirmations.map((confirmation) => shown(attributeOf(confirmation, 'Method'))).join(' ');
-  let refused = because('SUBJECT_CONFIRMATION_METHOD', 'no bearer SubjectConfirmation', {
-    expected: bearer,
-    received: methods,
-  });
+  let refused: Reason | null = null;
   let end: number | null = null;
   for (const confirmation of bearers) {
     const checked = checkBearer(confirmation, expected, now);
     if (checked.ok) end = Math.max(end ?? 0, checked.value);
     else refused = checked.error;
   }
-  return end === null ? err(refused) : ok(end);
+  return end === null ? err(refused ?? noBearer(confirmations)) : ok(end);
+}
+
+function noBearer(confirmations: readonly XmlElement[]): Reason {
+  const received = confirmations.map((confirmation) => shown(attributeOf(confirmation, 'Method'))).join(' ');
+  return because('SUBJECT_CONFIRMATION_METHOD', 'no bearer SubjectConfirmation', { expected: bearer, received });
 }
 
 /** SAML profiles §4.1.4.2: Recipient and NotOnOrAfter must be there, InResponseTo must be that of our request. */

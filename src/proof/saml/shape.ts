@@ -63,8 +63,9 @@ export function readShape(root: XmlElement): Result<Message, Reason> {
   const responseSignature = childrenNamed(root, ns.ds, 'Signature')[0] ?? null;
   const [encrypted] = childrenNamed(root, ns.saml, 'EncryptedAssertion');
   if (encrypted !== undefined) return ok({ response: root, responseSignature, carried: { encrypted } });
-  const carried = childrenNamed(root, ns.saml, 'Assertion').map(readInside)[0];
-  if (carried === undefined) return err(because('SAML_NO_ASSERTION', 'the Response holds no Assertion'));
+  const [assertion] = childrenNamed(root, ns.saml, 'Assertion');
+  if (assertion === undefined) return err(because('SAML_NO_ASSERTION', 'the Response holds no Assertion'));
+  const carried = readInside(assertion);
   return carried.ok ? ok({ response: root, responseSignature, carried: carried.value }) : carried;
 }
 

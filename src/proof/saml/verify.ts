@@ -85,7 +85,7 @@ function wantsAssertion(want: VerifyExpected['want']): boolean {
   return want === 'assertion' || want === 'both';
 }
 
-/** Every signature present must verify. The Assertion's own signature, when there is one, decides what the Assertion says. */
+/** Every signature present must verify. What the outermost one covers, read afresh, is what the message says. */
 async function prove(message: Message, trust: Trust, expected: VerifyExpected): Promise<Result<Proven, Reason>> {
   const outer = await proveResponse(message, trust);
   if (!outer.ok) return outer;
@@ -121,10 +121,14 @@ async function proveAssertion(
   outer: Message | null,
   trust: Trust,
 ): Promise<Result<XmlElement, Reason>> {
-  if (carried.encrypted === null && carried.signature !== null) {
-    const canonical = await verifyEnveloped(carried.signature, carried.assertion, trust);
-    return canonical.ok ? readXml(canonical.value) : canonical;
-  }
+  if (carried.encrypted !== null || carried.signature === null) return coveredBy(outer);
+  const canonical = await verifyEnveloped(carried.signature, carried.assertion, trust);
+  if (!canonical.ok) return canonical;
+  return outer === null ? readXml(canonical.value) : coveredBy(outer);
+}
+
+/** The Assertion that the Response's own signature covers. */
+function coveredBy(outer: Message | null): Result<XmlElement, Reason> {
   if (outer === null || outer.carried.encrypted !== null) return err(because('SAML_NOT_SIGNED', 'nothing is signed'));
   return ok(outer.carried.assertion);
 }

@@ -18,6 +18,8 @@ export interface C14n {
 type Bindings = Map<string, string>;
 type Undo = [prefix: string, uri: string | undefined][];
 
+const none: readonly string[] = [];
+
 interface Writer {
   out: string;
   readonly method: C14n;
@@ -38,8 +40,7 @@ export function canonicalize(
 ): string | null {
   const scope = inheritedScope(apex.parent);
   const writer: Writer = { out: '', method, limit, without, scope, rendered: new Map() };
-  const own = apex.declarations.map((declaration) => declaration.prefix);
-  writeElement(writer, apex, inclusive(method, new Set([...scope.keys(), ...own])), apexAttributes(apex, method));
+  writeElement(writer, apex, declaredAt(apex, scope, method), apexAttributes(apex, method));
   return writer.out.length > limit ? null : writer.out;
 }
 
@@ -50,6 +51,13 @@ function inheritedScope(element: XmlElement | null): Bindings {
   const scope: Bindings = new Map();
   for (const ancestor of chain.reverse()) for (const { prefix, uri } of ancestor.declarations) scope.set(prefix, uri);
   return scope;
+}
+
+/** Of all that is in force at the apex, what is rendered whether used or not. */
+function declaredAt(apex: XmlElement, scope: Bindings, method: C14n): readonly string[] {
+  if (method.exclusive && method.inclusivePrefixes.size === 0) return none;
+  const own = apex.declarations.map((declaration) => declaration.prefix);
+  return inclusive(method, new Set([...scope.keys(), ...own]));
 }
 
 /** Inclusive C14N §2.4: the apex takes xml:lang and xml:space from the nearest ancestor that has them. */
@@ -113,10 +121,8 @@ function writeChild(writer: Writer, child: XmlElement): void {
   else writeElement(writer, child, declaredBy(child, writer.method), child.attributes);
 }
 
-const none: readonly string[] = [];
-
 function declaredBy(element: XmlElement, method: C14n): readonly string[] {
-  if (element.declarations.length === 0) return none;
+  if (element.declarations.length === 0 || (method.exclusive && method.inclusivePrefixes.size === 0)) return none;
   return inclusive(
     method,
     element.declarations.map((declaration) => declaration.prefix),

@@ -1,5 +1,7 @@
 /** The algorithms a signature may use, as tables. What is not a row does not exist. */
 
+import type { C14n } from '../xml/c14n.ts';
+
 export type DigestHash = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512';
 
 interface Digest {
@@ -59,9 +61,13 @@ export const signatureAlgorithms: ReadonlyMap<string, SignatureAlgorithm> = new 
   ['http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512', ecdsa('SHA-512')],
 ]);
 
-/** Canonicalisation without comments → whether it is the exclusive one. The WithComments forms are not rows, so unknown. */
-export const canonicalizations: ReadonlyMap<string, { readonly exclusive: boolean }> = new Map([
-  ['http://www.w3.org/2001/10/xml-exc-c14n#', { exclusive: true }],
-  ['http://www.w3.org/TR/2001/REC-xml-c14n-20010315', { exclusive: false }],
-  ['http://www.w3.org/2006/12/xml-c14n11', { exclusive: false }],
+const exclusive: C14n = { exclusive: true, inclusivePrefixes: new Set() };
+/** 1.0 and 1.1, which are one here (xml/c14n.ts). */
+export const inclusive: C14n = { exclusive: false, inclusivePrefixes: new Set() };
+
+/** Canonicalisations without comments, as they are without a parameter. The WithComments forms are not rows, so unknown. */
+export const canonicalizations: ReadonlyMap<string, C14n> = new Map([
+  ['http://www.w3.org/2001/10/xml-exc-c14n#', exclusive],
+  ['http://www.w3.org/TR/2001/REC-xml-c14n-20010315', inclusive],
+  ['http://www.w3.org/2006/12/xml-c14n11', inclusive],
 ]);

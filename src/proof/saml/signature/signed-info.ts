@@ -10,6 +10,7 @@ import {
   canonicalizations,
   type DigestHash,
   digests,
+  inclusive,
   type SignatureAlgorithm,
   signatureAlgorithms,
 } from './algorithms.ts';
@@ -29,8 +30,6 @@ export interface Reference {
   readonly hash: DigestHash;
   readonly digest: Bytes;
 }
-
-const inclusive10: C14n = { exclusive: false, inclusivePrefixes: new Set() };
 
 function shapeless(detail: string): { readonly ok: false; readonly error: Reason } {
   return err(because('SIGNATURE_SHAPE', detail));
@@ -84,7 +83,7 @@ function readC14n(method: XmlElement, code: ReasonCode): Result<C14n, Reason> {
   if (known === undefined)
     return err(because(code, 'a canonicalisation that is not allowed', { received: name.slice(0, 200) }));
   const [parameter, ...more] = childElements(method);
-  if (parameter === undefined) return ok({ ...known, inclusivePrefixes: new Set() });
+  if (parameter === undefined) return ok(known);
   const list = attributeOf(parameter, 'PrefixList');
   const plain =
     isElement(parameter, ns.exc, 'InclusiveNamespaces') && parameter.children.length === 0 && more.length === 0;
@@ -141,11 +140,12 @@ function readTransforms(transforms: XmlElement | undefined): Result<C14n, Reason
         received: first.slice(0, 200),
       }),
     );
-  return c14n === undefined ? ok(inclusive10) : readC14n(c14n, 'SIGNATURE_TRANSFORM');
+  return c14n === undefined ? ok(inclusive) : readC14n(c14n, 'SIGNATURE_TRANSFORM');
 }
 
 /** Octets of strict base64, XML white space apart; null when it is none. */
 function readBase64(element: XmlElement): Bytes | null {
-  const octets = fromBase64((textOf(element) ?? '').replace(/[ \t\r\n]+/g, ''));
+  const text = textOf(element) ?? '';
+  const octets = fromBase64(text) ?? fromBase64(text.replace(/[ \t\r\n]+/g, ''));
   return octets === null || octets.length === 0 ? null : octets;
 }

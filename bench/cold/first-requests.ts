@@ -1,9 +1,9 @@
 /**
  * Whole requests in a process that has just started: sign-ins that were begun in another process of the same gateway, and pages of
- * a reader who signed in there.
+ * a reader who signed in there. The site has two connections, one of each kind.
  */
 import { randomUUID } from 'node:crypto';
-import { type Gateway, startGateway } from '../lib/gateway.ts';
+import { fewConnections, type Gateway, startGateway } from '../lib/gateway.ts';
 import { writeToken } from '../lib/idp.ts';
 import { type Answer, answerSaml, get, postSaml, sendToken, signInByJwt, startLogin } from '../lib/reader.ts';
 import { costOf } from '../lib/settled.ts';
@@ -23,6 +23,8 @@ interface Kind {
   /** Prepared in the elder process; what is returned is done in the new one. */
   prepare(elder: number): Promise<(port: number) => Promise<Answer>>;
 }
+
+const site = { connections: fewConnections };
 
 const newEmail = () => `reader-${randomUUID()}@acme.example`;
 
@@ -55,7 +57,7 @@ export const firstRequests: Readonly<Record<string, Kind>> = {
 };
 
 async function measureOnce(stores: Stores, elder: Gateway, { title, status, prepare }: Kind): Promise<FirstRequest> {
-  const fresh = await startGateway({ stores });
+  const fresh = await startGateway({ stores, site });
   const costs: number[] = [];
   for (let request = 1; request <= 10; request++) {
     const ask = await prepare(elder.port);
@@ -73,7 +75,7 @@ export async function measureFirstRequests(
   stores: Stores,
   rounds: number,
 ): Promise<Readonly<Record<string, readonly FirstRequest[]>>> {
-  const elder = await startGateway({ stores });
+  const elder = await startGateway({ stores, site });
   const turns = Object.fromEntries(
     Object.entries(firstRequests).map(([name, kind]) => [name, () => measureOnce(stores, elder, kind)]),
   );

@@ -45,6 +45,9 @@ const tokenConnections = ['partners', 'partners-known'].map((id) => ({
   key_secret: 'TOKEN_SECRET',
 }));
 
+/** One of each kind and no more, as small sites have. */
+export const fewConnections = [...connections, ...tokenConnections].filter(({ jit }) => jit);
+
 /** `/` is public, `/handbook/*` for the lists `staff` and `board`, the rest for whoever signed in. */
 export const usualSite = {
   host: siteHost,

@@ -72,17 +72,16 @@ export function readTable<F extends Fields>(fields: F, table: unknown, at: strin
     .filter((key) => !Object.hasOwn(fields, key))
     .map((key) => unknownKey(key, known, at));
   for (const [key, field] of Object.entries(fields)) {
-    const here = `${at}.${key}`;
-    const read = has(key) ? field.read(table[key], here) : absent(field, here);
+    const read = has(key) ? field.read(table[key], `${at}.${key}`) : absent(field, at, key);
     if (read.ok) values[key] = read.value;
     else faults.push(...read.error);
   }
   return { values: values as Partial<ValuesOf<F>>, faults, has };
 }
 
-function absent<T>(field: Field<T>, at: string): Read<T> {
+function absent<T>(field: Field<T>, at: string, key: string): Read<T> {
   if (field.fallback !== undefined) return ok(field.fallback.value);
-  return err([fault(at, 'is missing', 'required', field.code === undefined ? {} : { code: field.code })]);
+  return err([fault(`${at}.${key}`, 'is missing', 'required', field.code === undefined ? {} : { code: field.code })]);
 }
 
 function unknownKey(key: string, known: readonly string[], at: string): Fault {

@@ -30,11 +30,8 @@ function readTime(der: Der | undefined): Date | null {
   const text = der === undefined || der.content.length > 15 ? '' : String.fromCharCode(...der.content);
   const full = der?.tag === derTag.utcTime ? (text < '50' ? `20${text}` : `19${text}`) : text;
   if ((der?.tag !== derTag.utcTime && der?.tag !== derTag.generalizedTime) || !/^\d{14}Z$/.test(full)) return null;
-  const [date, time] = [
-    [full.slice(0, 4), full.slice(4, 6), full.slice(6, 8)],
-    [full.slice(8, 10), full.slice(10, 12), full.slice(12)],
-  ];
-  const moment = new Date(`${date.join('-')}T${time.join(':')}`);
+  const part = (from: number, to?: number) => full.slice(from, to);
+  const moment = new Date(`${part(0, 4)}-${part(4, 6)}-${part(6, 8)}T${part(8, 10)}:${part(10, 12)}:${part(12)}`);
   return Number.isNaN(moment.getTime()) ? null : moment;
 }
 

@@ -50,18 +50,13 @@ const colon = 0x3a;
 
 /**
  * By code unit: 1, a name may start with it; 2, it may stand further on only; 3, the colon; 4, beyond ASCII, where a wider reader might
- * see the name go on. Everything else ends a name.
+ * see the name go on. Everything else ends a name, the end of the text too.
  */
 const kinds = new Uint8Array(256);
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_') kinds[character.charCodeAt(0)] = 1;
 for (const character of '0123456789-.') kinds[character.charCodeAt(0)] = 2;
 kinds[colon] = 3;
 kinds.fill(4, 0x80);
-
-/** What stands at a place, by `kinds`; the end of the text ends a name. */
-function kindAt(codes: Codes, at: number): number {
-  return kinds[codes[at] ?? 0] ?? 0;
-}
 
 /** Whether the name stands at `at`, whatever follows it. */
 export function stands(name: QName, codes: Codes, at: number): boolean {
@@ -75,7 +70,7 @@ export function stands(name: QName, codes: Codes, at: number): boolean {
 export function readQName(names: Names, at: number): QName | null {
   const { codes, last } = names;
   const guess = met[last.next];
-  if (guess !== undefined && stands(guess, codes, at) && kindAt(codes, at + guess.name.length) === 0) {
+  if (guess !== undefined && stands(guess, codes, at) && kinds[codes[at + guess.name.length] ?? 0] === 0) {
     names.last = guess;
     return guess;
   }
@@ -90,11 +85,13 @@ function findQName(names: Names, at: number): QName | null {
   const { codes } = names;
   let end = at;
   let hash = 0;
-  let kind = kindAt(codes, end);
+  let code = codes[end] ?? 0;
+  let kind = kinds[code];
   while (kind !== 0 && kind !== 4) {
-    hash = (hash * 31 + (codes[end] ?? 0)) | 0;
+    hash = (hash * 31 + code) | 0;
     end++;
-    kind = kindAt(codes, end);
+    code = codes[end] ?? 0;
+    kind = kinds[code];
   }
   if (kind === 4) return null;
   const place = hash & (places - 1);

@@ -40,8 +40,10 @@ export function readPinnedKeys(certificates: readonly string[]): Result<PinnedKe
 export function weaknessOf(kind: PublicKeyKind, legacyCrypto: boolean): Reason | null {
   if (kind.type !== 'rsa') return null;
   const minBits = legacyCrypto ? minLegacyRsaBits : minRsaBits;
-  const facts = { expected: `RSA of ${minBits} bits or more`, received: `${kind.bits} bits` };
-  if (kind.bits < minBits) return because('CERTIFICATE_KEY_WEAK', 'the RSA key is too short', facts);
+  if (kind.bits < minBits) {
+    const facts = { expected: `RSA of ${minBits} bits or more`, received: `${kind.bits} bits` };
+    return because('CERTIFICATE_KEY_WEAK', 'the RSA key is too short', facts);
+  }
   return kind.soundExponent ? null : because('CERTIFICATE_KEY_WEAK', 'the RSA exponent is even or below 65537');
 }
 

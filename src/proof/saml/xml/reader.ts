@@ -119,7 +119,7 @@ function readComment(state: State): Step {
 
 function readEndTag(state: State): Step {
   const { codes, path } = state;
-  const open = path.at(-1);
+  const open = path[path.length - 1];
   if (open === undefined || !stands(open, codes, state.at + 2))
     return fault('XML_MALFORMED', state, 'an end tag out of place');
   const end = skipSpace(codes, state.at + 2 + open.name.length);

@@ -6,7 +6,7 @@ import { because, type Reason, type ReasonCode } from '../../core/reasons.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { ns } from './names.ts';
 import { checkStatus } from './status.ts';
-import { attributeOf, childElements, childrenNamed, isElement, walk, type XmlElement } from './xml/tree.ts';
+import { attributeOf, childElements, childrenNamed, isElement, type XmlElement } from './xml/tree.ts';
 
 export interface Message {
   readonly response: XmlElement;
@@ -56,8 +56,7 @@ export function readShape(root: XmlElement): Result<Message, Reason> {
     checkId(root) ??
     checkStatus(root) ??
     checkCounts(root) ??
-    checkIds(root) ??
-    checkPlaces(root) ??
+    checkEverywhere(root) ??
     checkChildren(root, responseChildren);
   if (refused !== null) return err(refused);
   const responseSignature = childrenNamed(root, ns.ds, 'Signature')[0] ?? null;
@@ -78,7 +77,7 @@ export function readAssertionShape(root: XmlElement, outside: XmlElement): Resul
     return err(
       because('ENCRYPTION_CONTENT', 'the decrypted content is no Assertion', { received: root.name.slice(0, 80) }),
     );
-  const refused = checkIds(outside, root) ?? checkPlaces(root);
+  const refused = checkIds(outside, root) ?? checkEverywhere(root);
   return refused === null ? readInside(root) : err(refused);
 }
 
@@ -127,22 +126,22 @@ function checkCounts(response: XmlElement): Step {
   return null;
 }
 
-/** An ID is any attribute that some verifier might take for one, whatever its case or namespace. */
 export function checkIds(...roots: readonly XmlElement[]): Step {
   const seen = new Set<string>();
   for (const root of roots) {
     const again = findRepeatedId(root, seen);
-    if (again !== null) return because('SAML_ID_DUPLICATE', 'an ID stands twice', { received: again.slice(0, 80) });
+    if (again !== null) return idTwice(again);
   }
   return null;
 }
 
+function idTwice(id: string): Reason {
+  return because('SAML_ID_DUPLICATE', 'an ID stands twice', { received: id.slice(0, 80) });
+}
+
 function findRepeatedId(element: XmlElement, seen: Set<string>): string | null {
-  for (const { local, value } of element.attributes) {
-    if (local.length !== 2 || local.toLowerCase() !== 'id') continue;
-    if (seen.has(value)) return value;
-    seen.add(value);
-  }
+  const own = repeatedIdOf(element, seen);
+  if (own !== null) return own;
   for (const child of element.children) {
     const again = typeof child === 'string' ? null : findRepeatedId(child, seen);
     if (again !== null) return again;
@@ -150,13 +149,36 @@ function findRepeatedId(element: XmlElement, seen: Set<string>): string | null {
   return null;
 }
 
-/** Elements that mean something only in one place. */
-function checkPlaces(root: XmlElement): Step {
-  for (const element of walk(root)) {
-    const code = element === root ? null : misplaced(element, root);
-    if (code !== null) return because(code, `<${element.name}> in <${element.parent?.name}>`);
+/** An ID is any attribute that some verifier might take for one, whatever its case or namespace. */
+function repeatedIdOf({ attributes }: XmlElement, seen: Set<string>): string | null {
+  for (const { local, value } of attributes) {
+    if (local.length !== 2 || local.toLowerCase() !== 'id') continue;
+    if (seen.has(value)) return value;
+    seen.add(value);
   }
   return null;
+}
+
+/** What is looked for in every element of a document, in one walk. */
+interface Survey {
+  readonly root: XmlElement;
+  readonly ids: Set<string>;
+  repeatedId: string | null;
+  misplaced: Reason | null;
+}
+
+/** No ID twice, and elements that mean something in one place only stand there. */
+function checkEverywhere(root: XmlElement): Step {
+  const found: Survey = { root, ids: new Set(), repeatedId: null, misplaced: null };
+  survey(root, found);
+  return found.repeatedId === null ? found.misplaced : idTwice(found.repeatedId);
+}
+
+function survey(element: XmlElement, found: Survey): void {
+  found.repeatedId ??= repeatedIdOf(element, found.ids);
+  const code = element === found.root ? null : misplaced(element, found.root);
+  if (code !== null) found.misplaced ??= because(code, `<${element.name}> in <${element.parent?.name}>`);
+  for (const child of element.children) if (typeof child !== 'string') survey(child, found);
 }
 
 function misplaced(element: XmlElement, root: XmlElement): ReasonCode | null {

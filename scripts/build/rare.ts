@@ -3,15 +3,15 @@
  * view or of a sign-in.
  */
 const rare: readonly RegExp[] = [
-  /\/src\/web\/pages\//,
-  /\/src\/web\/(?:slo|metadata|sp-metadata|jwks|health|warnings|jwt-verify|logout|session-info|saml-explain|renewed-keys|loop)/,
+  /\/src\/web\/pages\/(?!headers\.ts$)/,
+  /\/src\/web\/(?:slo|metadata|sp-metadata|jwks|health|warnings|jwt-verify|logout|session-info|saml-explain)/,
   /\/src\/proof\/saml\/(?:logout|metadata)\//,
   // Whether anything is encrypted every sign-in has to ask.
   /\/src\/proof\/saml\/encryption\/(?!parts\.ts$)/,
   /\/src\/proof\/saml\/(?:quirks|aadsts|near-miss|clock)\.ts$/,
   /\/src\/proof\/saml\/signature\/(?:sign|redirect)\.ts$/,
   /\/src\/proof\/jwt\/(?:key-jwk|jwks)\.ts$/,
-  /\/src\/settings\/(?:suggest|key-pairs)\.ts$/,
+  /\/src\/settings\/suggest\.ts$/,
 ];
 
 export function isRare(source: string): boolean {

@@ -2,6 +2,7 @@
  * The only place where settings, clock, stores and routes are joined, and the error door behind them: whatever throws ends
  * here as a page that opens nothing, with the story in the log.
  */
+import { isSpelledOwn } from './core/own-paths.ts';
 import { because, type Reason } from './core/reasons.ts';
 import { parseSettings } from './settings/parse.ts';
 import type { Fault, Settings, Site } from './settings/site.ts';
@@ -69,25 +70,12 @@ async function answer(env: Env, settings: Settings, request: Request, context: E
     waitUntil: (work) => context.waitUntil(work),
   };
   try {
-    return isOwn(pathOf(request.url)) ? await answerOwn(x) : await gate(x);
+    // Only sorts: what is Postern's in another spelling comes to the gate, which knows it in all of them.
+    return isSpelledOwn(pathOf(request.url)) ? await answerOwn(x) : await gate(x);
   } catch (cause) {
     return fail(x, cause);
   }
 }
-
-/** Only sorts: what is here in another spelling comes to the gate, which knows Postern's paths in all of them. */
-function isOwn(path: string): boolean {
-  return path.startsWith('/_sso/') || path === '/_sso' || elsewhere.has(path);
-}
-
-const elsewhere: ReadonlySet<string> = new Set([
-  '/_hcms/mem/jwt',
-  '/_hcms/mem/jwt/verify',
-  '/_hcms/mem/login',
-  '/_hcms/mem/logout',
-  '/hs-login',
-  '/hs-logout',
-]);
 
 function fetcherOf(env: Env, binding: string): Fetcher | undefined {
   const value = env[binding];

@@ -11,10 +11,13 @@ const MEMBER_PATHS: ReadonlySet<string> = new Set([
   '/hs-logout',
 ]);
 
+/** Whether a path, exactly as it is spelled, is in Postern's namespace. */
+export function isSpelledOwn(path: string): boolean {
+  return path === '/_sso' || path.startsWith('/_sso/') || MEMBER_PATHS.has(path);
+}
+
 /** Whether any reading of the path is in Postern's namespace. */
 export function isOwnPath(readings: readonly Reading[]): boolean {
-  for (const { path } of readings) {
-    if (path === '/_sso' || path.startsWith('/_sso/') || MEMBER_PATHS.has(path)) return true;
-  }
+  for (const { path } of readings) if (isSpelledOwn(path)) return true;
   return false;
 }

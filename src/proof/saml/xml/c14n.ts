@@ -31,7 +31,10 @@ interface Writer {
   readonly rendered: Bindings;
 }
 
-/** The canonical text of `apex`; its UTF-8 octets are what is digested or signed. Null when the reader would not take it back. */
+/**
+ * The canonical text of `apex` as it was read, but for `without`, which is a child of it; its UTF-8 octets are what is digested or
+ * signed. Null when the reader would not take it back.
+ */
 export function canonicalize(
   apex: XmlElement,
   method: C14n,

@@ -76,6 +76,12 @@ export function fromBase64(text: string): Bytes | null {
   return bytes !== null && text.length === Math.ceil(bytes.length / 3) * 4 ? bytes : null;
 }
 
+/** The same, where white space of XML may stand anywhere in it, as in texts that are wrapped. */
+export function fromWrappedBase64(text: string): Bytes | null {
+  // Most are not wrapped: then nothing is copied.
+  return fromBase64(text) ?? fromBase64(text.replace(/[ \t\r\n]+/g, ''));
+}
+
 export function toBase64Url(bytes: Uint8Array): string {
   return encode(bytes, 'base64url', true);
 }

@@ -1,6 +1,6 @@
 /** The base64 of the HTTP-POST binding (SAML bindings §3.5.4) → text. Line breaks are forgiven; nothing is ever inflated. */
 import { because, type Reason } from '../../core/reasons.ts';
-import { fromBase64 } from '../../lib/base64.ts';
+import { fromWrappedBase64 } from '../../lib/base64.ts';
 import { fromUtf8 } from '../../lib/bytes.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { maxXmlLength } from './xml/reader.ts';
@@ -11,8 +11,7 @@ const maxEncodedLength = Math.ceil((maxXmlLength * 4) / 3) * 1.1;
 export function decodeMessage(encoded: string): Result<string, Reason> {
   if (encoded.length > maxEncodedLength)
     return err(because('SAML_TOO_LARGE', `${encoded.length} characters of base64`));
-  // Most send none: then nothing is copied.
-  const bytes = fromBase64(encoded) ?? fromBase64(encoded.replace(/[\r\n\t ]+/g, ''));
+  const bytes = fromWrappedBase64(encoded);
   if (bytes === null || bytes.length === 0) return err(because('SAML_NOT_BASE64', 'SAMLResponse is not base64'));
   if (bytes.length > maxXmlLength) return err(because('SAML_TOO_LARGE', `${bytes.length} octets of XML`));
   const text = fromUtf8(bytes);

@@ -3,7 +3,7 @@
  * one EncryptedData, one to four EncryptedKeys in its KeyInfo or beside it. Nothing is decrypted, looked up elsewhere or fetched.
  */
 import { because, type Reason } from '../../../core/reasons.ts';
-import { fromBase64 } from '../../../lib/base64.ts';
+import { fromWrappedBase64 } from '../../../lib/base64.ts';
 import type { Bytes } from '../../../lib/bytes.ts';
 import { err, ok, type Result } from '../../../lib/result.ts';
 import { ns } from '../names.ts';
@@ -125,6 +125,6 @@ function readCipherData(element: XmlElement): Result<Bytes, Reason> {
   if (childrenNamed(element, ns.xenc, 'CipherReference').length > 0)
     return err(because('ENCRYPTION_REFERENCE', 'a CipherReference: nothing is ever fetched'));
   const text = isElement(value, ns.xenc, 'CipherValue') ? textOf(value) : null;
-  const octets = text === null ? null : fromBase64(text.replace(/[ \t\r\n]+/g, ''));
+  const octets = text === null ? null : fromWrappedBase64(text);
   return octets === null ? shapeless('the CipherValue is not base64') : ok(octets);
 }

@@ -1,6 +1,6 @@
 /** How a content key is encrypted: RSA-OAEP and its three parameters, mapped one by one (XML Encryption 1.1 §5.5.2). */
 import { because, type Reason } from '../../../core/reasons.ts';
-import { fromBase64 } from '../../../lib/base64.ts';
+import { fromWrappedBase64 } from '../../../lib/base64.ts';
 import type { Bytes } from '../../../lib/bytes.ts';
 import { err, ok, type Result } from '../../../lib/result.ts';
 import { ns } from '../names.ts';
@@ -42,8 +42,7 @@ export function readEncryptedKey(method: XmlElement, octets: Bytes): Result<Encr
     const algorithm = attributeOf(child, 'Algorithm') ?? '';
     if (isElement(child, ns.ds, 'DigestMethod')) digest = digests.get(algorithm)?.hash;
     else if (isElement(child, ns.xenc11, 'MGF') && transport.value.chosenMask) mask = masks.get(algorithm);
-    else if (isElement(child, ns.xenc, 'OAEPparams'))
-      label = fromBase64((textOf(child) ?? '?').replace(/[ \t\r\n]+/g, ''));
+    else if (isElement(child, ns.xenc, 'OAEPparams')) label = fromWrappedBase64(textOf(child) ?? '?');
     else return unsupported('a parameter that this RSA-OAEP does not have', child.name);
     if (seen.has(child.local)) return unsupported('a parameter of RSA-OAEP stands twice', child.name);
     seen.add(child.local);

@@ -4,7 +4,7 @@
  * the signed octets. Every signature that is there must verify, also the one that would not be needed.
  */
 import { because, type Reason } from '../../../core/reasons.ts';
-import { fromBase64 } from '../../../lib/base64.ts';
+import { fromWrappedBase64 } from '../../../lib/base64.ts';
 import { fromUtf8 } from '../../../lib/bytes.ts';
 import { inflateRaw } from '../../../lib/deflate.ts';
 import { err, ok, type Result } from '../../../lib/result.ts';
@@ -84,7 +84,7 @@ function readUnsigned(query: URLSearchParams, parameter: string): Result<Redirec
 }
 
 async function inflate(encoded: string): Promise<Result<string, Reason>> {
-  const bytes = fromBase64(encoded.replace(/[\r\n\t ]+/g, ''));
+  const bytes = fromWrappedBase64(encoded);
   if (bytes === null || bytes.length === 0) return err(because('SAML_NOT_BASE64', 'the message is not base64'));
   const inflated = await inflateRaw(bytes, maxXmlLength);
   if (!inflated.ok && inflated.error === 'too_large')

@@ -3,7 +3,7 @@
  * fixed order, whatever order they came in. Decoding and encoding again would be another text, so the received octets are kept.
  */
 import { because, type Reason } from '../../../core/reasons.ts';
-import { fromBase64 } from '../../../lib/base64.ts';
+import { fromWrappedBase64 } from '../../../lib/base64.ts';
 import { utf8 } from '../../../lib/bytes.ts';
 import { err, ok, type Result } from '../../../lib/result.ts';
 import { signatureAlgorithms } from './algorithms.ts';
@@ -73,7 +73,7 @@ async function judgeSignature(
     return because('SIGNATURE_ALGORITHM', 'a signature algorithm that is not allowed', {
       received: sigAlg.slice(0, 200),
     });
-  const octets = fromBase64(signature.replace(/[ \t\r\n]+/g, ''));
+  const octets = fromWrappedBase64(signature);
   if (octets === null || octets.length === 0) return because('SIGNATURE_BASE64', 'the Signature is not base64');
   const signer = await findSigner(keys, algorithm, octets, utf8(signed));
   if (!signer.ok) return signer.error;

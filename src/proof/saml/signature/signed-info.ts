@@ -1,6 +1,6 @@
 /** What a ds:Signature says, read strictly: exactly the children it needs, from tables of what is allowed, no Object, no comment. */
 import { because, type Reason, type ReasonCode } from '../../../core/reasons.ts';
-import { fromBase64 } from '../../../lib/base64.ts';
+import { fromWrappedBase64 } from '../../../lib/base64.ts';
 import type { Bytes } from '../../../lib/bytes.ts';
 import { err, ok, type Result } from '../../../lib/result.ts';
 import { envelopedSignature, ns } from '../names.ts';
@@ -145,7 +145,6 @@ function readTransforms(transforms: XmlElement | undefined): Result<C14n, Reason
 
 /** Octets of strict base64, XML white space apart; null when it is none. */
 function readBase64(element: XmlElement): Bytes | null {
-  const text = textOf(element) ?? '';
-  const octets = fromBase64(text) ?? fromBase64(text.replace(/[ \t\r\n]+/g, ''));
+  const octets = fromWrappedBase64(textOf(element) ?? '');
   return octets === null || octets.length === 0 ? null : octets;
 }

@@ -1,20 +1,18 @@
-/** The base64 of the HTTP-POST binding (SAML bindings §3.5.4) → text. Line breaks are forgiven; nothing is ever inflated. */
+/** The base64 of the HTTP-POST binding (SAML bindings §3.5.4) → octets of XML. Line breaks are forgiven; nothing is ever inflated. */
 import { because, type Reason } from '../../core/reasons.ts';
 import { fromWrappedBase64 } from '../../lib/base64.ts';
-import { fromUtf8 } from '../../lib/bytes.ts';
+import type { Bytes } from '../../lib/bytes.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { maxXmlLength } from './xml/reader.ts';
 
 /** base64 of the largest document, and room for its line breaks. */
 const maxEncodedLength = Math.ceil((maxXmlLength * 4) / 3) * 1.1;
 
-export function decodeMessage(encoded: string): Result<string, Reason> {
+export function decodeMessage(encoded: string): Result<Bytes, Reason> {
   if (encoded.length > maxEncodedLength)
     return err(because('SAML_TOO_LARGE', `${encoded.length} characters of base64`));
   const bytes = fromWrappedBase64(encoded);
   if (bytes === null || bytes.length === 0) return err(because('SAML_NOT_BASE64', 'SAMLResponse is not base64'));
   if (bytes.length > maxXmlLength) return err(because('SAML_TOO_LARGE', `${bytes.length} octets of XML`));
-  const text = fromUtf8(bytes);
-  if (text === null) return err(because('SAML_NOT_UTF8', 'SAMLResponse is not UTF-8'));
-  return ok(text);
+  return ok(bytes);
 }

@@ -13,7 +13,7 @@ import { hasEncrypted, noKey, revealClaims } from './encryption/parts.ts';
 import { type Message, readShape } from './shape.ts';
 import { type Trust, verifyEnveloped } from './signature/enveloped.ts';
 import { readPinnedKeys } from './signature/keys.ts';
-import { readXml } from './xml/reader.ts';
+import { readOctets } from './xml/reader.ts';
 import type { XmlElement } from './xml/tree.ts';
 
 export interface VerifyExpected {
@@ -54,9 +54,9 @@ export async function verifyResponse(
   const legacyCrypto = expected.legacyCrypto ?? false;
   const keys = readPinnedKeys(expected.certificates);
   if (!keys.ok) return keys;
-  const text = decodeMessage(samlResponse);
-  if (!text.ok) return text;
-  const root = readXml(text.value);
+  const octets = decodeMessage(samlResponse);
+  if (!octets.ok) return octets;
+  const root = readOctets(octets.value);
   if (!root.ok) return root;
   const message = readShape(root.value);
   if (!message.ok) return message;
@@ -112,7 +112,7 @@ async function prove(message: Message, trust: Trust, expected: VerifyExpected): 
 async function proveResponse(message: Message, trust: Trust): Promise<Result<Message | null, Reason>> {
   if (message.responseSignature === null) return ok(null);
   const canonical = await verifyEnveloped(message.responseSignature, message.response, trust);
-  const root = canonical.ok ? readXml(canonical.value) : canonical;
+  const root = canonical.ok ? readOctets(canonical.value) : canonical;
   return root.ok ? readShape(root.value) : root;
 }
 
@@ -124,7 +124,7 @@ async function proveAssertion(
   if (carried.encrypted !== null || carried.signature === null) return coveredBy(outer);
   const canonical = await verifyEnveloped(carried.signature, carried.assertion, trust);
   if (!canonical.ok) return canonical;
-  return outer === null ? readXml(canonical.value) : coveredBy(outer);
+  return outer === null ? readOctets(canonical.value) : coveredBy(outer);
 }
 
 /** The Assertion that the Response's own signature covers. */

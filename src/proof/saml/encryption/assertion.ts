@@ -9,7 +9,7 @@ import { err, ok, type Result } from '../../../lib/result.ts';
 import { readAssertionShape } from '../shape.ts';
 import { type Effort, type Trust, verifyEnveloped } from '../signature/enveloped.ts';
 import { isSignedBy, type PinnedKey } from '../signature/keys.ts';
-import { readXml } from '../xml/reader.ts';
+import { readOctets, readXml } from '../xml/reader.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { readEncrypted } from './data.ts';
 import { decrypt } from './decrypt.ts';
@@ -81,7 +81,7 @@ async function proveContent(text: string, message: EncryptedIn, trust: Trust): P
   if (refused !== null) return err(refused);
   if (signature === null) return ok(assertion);
   const canonical = await verifyEnveloped(signature, assertion, trust);
-  return canonical.ok ? readXml(canonical.value) : canonical;
+  return canonical.ok ? readOctets(canonical.value) : canonical;
 }
 
 function refuseUnsigned({ covered, wantsSignature }: EncryptedIn): Reason | null {

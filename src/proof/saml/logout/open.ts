@@ -5,13 +5,13 @@
  */
 import { because, type Reason } from '../../../core/reasons.ts';
 import { fromWrappedBase64 } from '../../../lib/base64.ts';
-import { fromUtf8 } from '../../../lib/bytes.ts';
+import type { Bytes } from '../../../lib/bytes.ts';
 import { inflateRaw } from '../../../lib/deflate.ts';
 import { err, ok, type Result } from '../../../lib/result.ts';
 import { decodeMessage } from '../decode.ts';
 import { type Trust, verifyEnveloped } from '../signature/enveloped.ts';
 import { type RedirectMessage, verifyRedirectQuery } from '../signature/redirect.ts';
-import { maxXmlLength, readXml } from '../xml/reader.ts';
+import { maxXmlLength, readOctets } from '../xml/reader.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { type LogoutKind, type LogoutShape, readLogoutShape } from './shape.ts';
 
@@ -30,7 +30,7 @@ export interface OpenedLogout {
 }
 
 interface Read {
-  readonly text: string;
+  readonly octets: Bytes;
   readonly detached: boolean;
   readonly relayState: string | null;
 }
@@ -45,8 +45,8 @@ export async function openLogout(
 ): Promise<Result<OpenedLogout, Reason>> {
   const read = received.binding === 'post' ? readPost(received) : await readRedirect(received.rawQuery, kind, trust);
   if (!read.ok) return read;
-  const { text, detached, relayState } = read.value;
-  const shape = readShapeOf(text, kind);
+  const { octets, detached, relayState } = read.value;
+  const shape = readShapeOf(octets, kind);
   if (!shape.ok) return shape;
   const root = await proveEnveloped(shape.value, kind, trust);
   if (!root.ok) return root;
@@ -57,8 +57,8 @@ export async function openLogout(
 }
 
 function readPost({ message, relayState }: Extract<ReceivedLogout, { binding: 'post' }>): Result<Read, Reason> {
-  const text = decodeMessage(message);
-  return text.ok ? ok({ text: text.value, detached: false, relayState }) : text;
+  const octets = decodeMessage(message);
+  return octets.ok ? ok({ octets: octets.value, detached: false, relayState }) : octets;
 }
 
 async function readRedirect(rawQuery: string, kind: LogoutKind, trust: Trust): Promise<Result<Read, Reason>> {
@@ -71,8 +71,8 @@ async function readRedirect(rawQuery: string, kind: LogoutKind, trust: Trust): P
     ? await verifyRedirectQuery(rawQuery, parameter, trust.keys, trust.legacyCrypto)
     : readUnsigned(query, parameter);
   if (!message.ok) return message;
-  const text = await inflate(message.value.message);
-  return text.ok ? ok({ text: text.value, detached, relayState: message.value.relayState }) : text;
+  const octets = await inflate(message.value.message);
+  return octets.ok ? ok({ octets: octets.value, detached, relayState: message.value.relayState }) : octets;
 }
 
 const deflateEncoding = 'urn:oasis:names:tc:SAML:2.0:bindings:URL-Encoding:DEFLATE';
@@ -83,19 +83,17 @@ function readUnsigned(query: URLSearchParams, parameter: string): Result<Redirec
   return ok({ message: message.replaceAll(' ', '+'), relayState: query.get('RelayState') });
 }
 
-async function inflate(encoded: string): Promise<Result<string, Reason>> {
+async function inflate(encoded: string): Promise<Result<Bytes, Reason>> {
   const bytes = fromWrappedBase64(encoded);
   if (bytes === null || bytes.length === 0) return err(because('SAML_NOT_BASE64', 'the message is not base64'));
   const inflated = await inflateRaw(bytes, maxXmlLength);
   if (!inflated.ok && inflated.error === 'too_large')
     return err(because('SAML_TOO_LARGE', `inflates to more than ${maxXmlLength} octets`));
-  if (!inflated.ok) return err(because('LOGOUT_DEFLATE', 'the message is not deflated'));
-  const text = fromUtf8(inflated.value);
-  return text === null ? err(because('SAML_NOT_UTF8', 'the message is not UTF-8')) : ok(text);
+  return inflated.ok ? ok(inflated.value) : err(because('LOGOUT_DEFLATE', 'the message is not deflated'));
 }
 
-function readShapeOf(text: string, kind: LogoutKind): Result<LogoutShape, Reason> {
-  const root = readXml(text);
+function readShapeOf(octets: Bytes, kind: LogoutKind): Result<LogoutShape, Reason> {
+  const root = readOctets(octets);
   return root.ok ? readLogoutShape(root.value, kind) : root;
 }
 

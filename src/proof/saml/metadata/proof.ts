@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../../../lib/result.ts';
 import { ns } from '../names.ts';
 import { verifyEnveloped } from '../signature/enveloped.ts';
 import { readPinnedKeys } from '../signature/keys.ts';
-import { maxMetadataLength, readXml } from '../xml/reader.ts';
+import { maxMetadataLength, readOctets } from '../xml/reader.ts';
 import { childrenNamed, type XmlElement } from '../xml/tree.ts';
 import { pickEntity } from './entities.ts';
 
@@ -24,7 +24,7 @@ export async function provenRoot(
   const { element, signature } = signed.value;
   const trust = { keys: keys.value, legacyCrypto: false, maxLength: maxMetadataLength };
   const canonical = await verifyEnveloped(signature, element, trust);
-  return canonical.ok ? readXml(canonical.value, maxMetadataLength) : canonical;
+  return canonical.ok ? readOctets(canonical.value, maxMetadataLength) : canonical;
 }
 
 interface Signed {

@@ -1,10 +1,10 @@
 /**
- * Verifies one enveloped XML signature and hands back what it covers, as text: the caller reads that text afresh and never the
- * tree it came from. Order: what is allowed at all, a pinned key over SignedInfo, the digest of the element, and last whether the
+ * Verifies one enveloped XML signature and hands back what it covers, as octets: the caller reads them afresh and never the
+ * tree they came from. Order: what is allowed at all, a pinned key over SignedInfo, the digest of the element, and last whether the
  * connection's policy thinks key and hashes strong enough.
  */
 import { because, type Reason } from '../../../core/reasons.ts';
-import { equalBytes, fromUtf8, utf8 } from '../../../lib/bytes.ts';
+import { type Bytes, equalBytes, utf8 } from '../../../lib/bytes.ts';
 import { err, ok, type Result } from '../../../lib/result.ts';
 import { canonicalize } from '../xml/c14n.ts';
 import { attributeOf, type XmlElement } from '../xml/tree.ts';
@@ -27,13 +27,13 @@ export interface Effort {
 
 /**
  * @param signature a ds:Signature whose parent is the element that it must cover.
- * @returns the canonical text of the parent without this signature: exactly the octets that were digested.
+ * @returns the canonical form of the parent without this signature: the very octets that were digested.
  */
 export async function verifyEnveloped(
   signature: XmlElement,
   parent: XmlElement,
   trust: Trust,
-): Promise<Result<string, Reason>> {
+): Promise<Result<Bytes, Reason>> {
   const read = readSignature(signature);
   if (!read.ok) return read;
   const { reference } = read.value;
@@ -58,10 +58,7 @@ export async function verifyEnveloped(
     return err(because('DIGEST_MISMATCH', `<${parent.name}> is not what was signed`));
   if (!signer.ok) return signer;
   const weak = weaknessOf(signer.value.kind, trust.legacyCrypto) ?? (trust.legacyCrypto ? null : sha1In(read.value));
-  if (weak !== null) return err(weak);
-  // Decoded from the very octets that were digested: also one flat text, where the canonical form was put together from many.
-  const text = fromUtf8(octets);
-  return text === null ? err(because('SAML_NOT_UTF8', 'the canonical form is not UTF-8')) : ok(text);
+  return weak === null ? ok(octets) : err(weak);
 }
 
 /** The pinned key that signed SignedInfo. */

@@ -4,10 +4,11 @@
  * One pass, no recursion, linear in the input. It does not look anything up: no DTD, no schema, no IDs.
  */
 import { because, type Reason } from '../../../core/reasons.ts';
+import { type Bytes, fromUtf8 } from '../../../lib/bytes.ts';
 import { err, ok, type Result } from '../../../lib/result.ts';
 import { stands } from './qname.ts';
 import { decodeReferences } from './references.ts';
-import { skipSpace } from './scan.ts';
+import { codesOf, skipSpace } from './scan.ts';
 import { fault, hasReference, moveTo, type State, type Step, startState } from './state.ts';
 import { addChild, close, readStartTag } from './tags.ts';
 import type { XmlElement } from './tree.ts';
@@ -27,11 +28,25 @@ const declaration =
  * what an administrator chose, never a message, may be longer than the usual limit.
  */
 export function readXml(input: string, limit = maxXmlLength): Result<XmlElement, Reason> {
+  return readDocument(input, null, limit);
+}
+
+/** The same for the UTF-8 octets of a document. Refused besides: SAML_NOT_UTF8. */
+export function readOctets(octets: Bytes, limit = maxXmlLength): Result<XmlElement, Reason> {
+  const text = fromUtf8(octets);
+  return text === null
+    ? err(because('SAML_NOT_UTF8', 'the message is not UTF-8'))
+    : readDocument(text, octets, limit);
+}
+
+/** `octets` are those of `input`, where there are any already. */
+function readDocument(input: string, octets: Bytes | null, limit: number): Result<XmlElement, Reason> {
   if (input.length > limit) return err(because('SAML_TOO_LARGE', `a document of ${input.length} characters`));
   if (forbidden.test(input) || !input.isWellFormed())
     return err(because('XML_CONTROL_CHARACTER', 'a character that has no place in XML text'));
-  const text = input.includes('\r') ? input.replace(/\r\n?/g, '\n') : input;
-  const state = startState(text);
+  const hasReturns = input.includes('\r');
+  const text = hasReturns ? input.replace(/\r\n?/g, '\n') : input;
+  const state = startState(text, codesOf(text, hasReturns ? null : octets));
   const refused = skipDeclaration(state) ?? readContent(state);
   if (refused !== null) return err(refused);
   if (state.root === null || state.open !== null)

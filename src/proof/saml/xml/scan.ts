@@ -1,5 +1,5 @@
 /** White space and namespace URIs, as narrowly as SAML needs them, and the form of a text in which they are quickly looked at. */
-import { utf8 } from '../../../lib/bytes.ts';
+import { type Bytes, utf8 } from '../../../lib/bytes.ts';
 import { ns } from '../names.ts';
 
 /**
@@ -8,8 +8,9 @@ import { ns } from '../names.ts';
  */
 export type Codes = Uint8Array;
 
-export function codesOf(text: string): Codes {
-  const octets = utf8(text);
+/** `known`: the UTF-8 octets of the text, if they are at hand. */
+export function codesOf(text: string, known: Bytes | null): Codes {
+  const octets = known ?? utf8(text);
   // As many octets as units: the text is ASCII.
   if (octets.length === text.length) return octets;
   const codes = new Uint8Array(text.length);

@@ -2,7 +2,7 @@
 import { because, type Reason, type ReasonCode } from '../../../core/reasons.ts';
 import { ns } from '../names.ts';
 import { type Names, namesOf, type QName } from './qname.ts';
-import { type Codes, codesOf } from './scan.ts';
+import type { Codes } from './scan.ts';
 import type { XmlDeclaration, XmlElement } from './tree.ts';
 
 export interface State {
@@ -35,8 +35,7 @@ export interface State {
 /** Null: go on. */
 export type Step = Reason | null;
 
-export function startState(text: string): State {
-  const codes = codesOf(text);
+export function startState(text: string, codes: Codes): State {
   return {
     text,
     codes,

@@ -62,10 +62,16 @@ async function importPrivate(privateKey: string, hash: DigestHash): Promise<Cryp
 
 async function unwrap({ label, octets }: EncryptedKey, privateKey: CryptoKey): Promise<Bytes | null> {
   try {
-    return new Uint8Array(await crypto.subtle.decrypt({ name: 'RSA-OAEP', label }, privateKey, octets));
+    const unwrapped = await crypto.subtle.decrypt({ name: 'RSA-OAEP', label }, privateKey, octets);
+    return octets.length === modulusLength(privateKey) ? new Uint8Array(unwrapped) : null;
   } catch {
     return null;
   }
+}
+
+/** In octets. RFC 8017 §7.1.2: ciphertext is exactly as long. Some engines take one without its leading zeros for the same number. */
+function modulusLength({ algorithm }: CryptoKey): number {
+  return 'modulusLength' in algorithm ? Math.ceil(Number(algorithm.modulusLength) / 8) : 0;
 }
 
 async function openGcm(contentKey: Bytes, iv: Bytes, text: Bytes): Promise<Decrypted> {

@@ -184,3 +184,20 @@ describe('the padding of CBC', () => {
     expect(result).toEqual({ ok: true, value: { octets: plainOctets.slice(0, left), authentic: false } });
   });
 });
+
+test('ATTACK a wrapped key that begins with zeros, written without them, opens nothing: RFC 8017 wants its whole length', async () => {
+  const contentKey = crypto.getRandomValues(new Uint8Array(16));
+  const plainOctets = utf8('what was encrypted');
+  const sealed = await encryptContent(plainOctets, 'aes128-gcm', contentKey);
+  const wrapping = await encryptionKey(ours.publicKey, 'SHA-1');
+  const wrap = async () => new Uint8Array(await crypto.subtle.encrypt({ name: 'RSA-OAEP' }, wrapping, contentKey));
+  let octets = await wrap();
+  while (octets[0] !== 0) octets = await wrap();
+  const cipher = { mode: 'AES-GCM', keyLength: 16, ivLength: 12 } as const;
+  const open = (wrapped: typeof octets) => {
+    const keys = [{ hash: 'SHA-1', label: new Uint8Array(), octets: wrapped } as const];
+    return decrypt({ cipher, iv: sealed.slice(0, 12), text: sealed.slice(12), keys }, ourKeys);
+  };
+  expect(await open(octets)).toEqual({ ok: true, value: { octets: plainOctets, authentic: true } });
+  expect(await open(octets.slice(1))).toMatchObject({ ok: true, value: { authentic: false } });
+});

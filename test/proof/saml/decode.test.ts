@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { toBase64 } from '../../../src/lib/base64.ts';
-import { utf8 } from '../../../src/lib/bytes.ts';
+import { fromUtf8, utf8 } from '../../../src/lib/bytes.ts';
 import { decodeMessage } from '../../../src/proof/saml/decode.ts';
 import { maxXmlLength } from '../../../src/proof/saml/xml/reader.ts';
 
 function decode(text: string): string {
   const result = decodeMessage(text);
-  return result.ok ? result.value : result.error.code;
+  return result.ok ? (fromUtf8(result.value) ?? '') : result.error.code;
 }
 
 test.each(['<a/>', 'é€😀', '\ufeff<a/>', '\0'])('the text %j comes back', (text) => {
@@ -35,13 +35,6 @@ describe('SAML_NOT_BASE64', () => {
     expect(decode(text)).toBe('SAML_NOT_BASE64');
   });
 });
-
-test.each([[0xff], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xe2, 0x82], [0xf4, 0x90, 0x80, 0x80]])(
-  'SAML_NOT_UTF8 %i',
-  (...octets) => {
-    expect(decode(toBase64(new Uint8Array(octets)))).toBe('SAML_NOT_UTF8');
-  },
-);
 
 describe('SAML_TOO_LARGE', () => {
   test('one octet decides', () => {

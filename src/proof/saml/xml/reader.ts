@@ -34,9 +34,7 @@ export function readXml(input: string, limit = maxXmlLength): Result<XmlElement,
 /** The same for the UTF-8 octets of a document. Refused besides: SAML_NOT_UTF8. */
 export function readOctets(octets: Bytes, limit = maxXmlLength): Result<XmlElement, Reason> {
   const text = fromUtf8(octets);
-  return text === null
-    ? err(because('SAML_NOT_UTF8', 'the message is not UTF-8'))
-    : readDocument(text, octets, limit);
+  return text === null ? err(because('SAML_NOT_UTF8', 'the message is not UTF-8')) : readDocument(text, octets, limit);
 }
 
 /** `octets` are those of `input`, where there are any already. */

@@ -2,7 +2,8 @@
 import { DOMParser, type Element } from '@xmldom/xmldom';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { maxXmlLength, readXml } from '../../../../src/proof/saml/xml/reader.ts';
+import { utf8 } from '../../../../src/lib/bytes.ts';
+import { maxXmlLength, readOctets, readXml } from '../../../../src/proof/saml/xml/reader.ts';
 import type { XmlElement } from '../../../../src/proof/saml/xml/tree.ts';
 import { documents } from '../../../support/saml-documents.ts';
 
@@ -365,6 +366,33 @@ describe('what is accepted', () => {
 });
 
 /** Each makes a document of about `size` characters out of one hostile shape. */
+describe('octets', () => {
+  test.each([[0xff], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xe2, 0x82], [0xf4, 0x90, 0x80, 0x80]])(
+    'SAML_NOT_UTF8 %i',
+    (...octets) => {
+      const result = readOctets(new Uint8Array([...utf8('<a>'), ...octets, ...utf8('</a>')]));
+      expect(result.ok ? 'accepted' : result.error.code).toBe('SAML_NOT_UTF8');
+    },
+  );
+
+  test.each(['<a>é€😀</a>', '<a b="é"/>', '<a>\r\n<b/>\r</a>', '<a>é\r\n<!-- € --><b c="x"/></a>'])(
+    '%j is the same document as its text',
+    (xml) => expect(readOctets(utf8(xml))).toEqual(readXml(xml)),
+  );
+
+  test('so is every generated one, and what is refused is refused as the same', () => {
+    fc.assert(
+      fc.property(documents, (xml) => {
+        expect(readOctets(utf8(xml))).toEqual(readXml(xml));
+      }),
+      { numRuns: 200 },
+    );
+    for (const xml of Object.values(refusals).flat()) {
+      if (xml.isWellFormed()) expect(readOctets(utf8(xml))).toEqual(readXml(xml));
+    }
+  });
+});
+
 const hostile: Readonly<Record<string, (size: number) => string>> = {
   'attributes without end': (n) => `<a${attributes(n / 14, (i) => `b${i}`)}/>`,
   'declarations without end': (n) => `<a${attributes(n / 18, (i) => `xmlns:b${i}`)}/>`,

@@ -29,25 +29,27 @@ function detailJson(detail: AuditRow['detail']): string {
   return cut.length <= DETAIL_LIMIT ? cut : JSON.stringify({ cut: whole.slice(0, TEXT_LIMIT) });
 }
 
+/** How a statement that adds a row begins; what follows are `?1` to `?9`, the `auditValues`. */
+export const intoAudit = 'INSERT INTO audit (reference, at, site, connection, kind, code, email, path, detail)';
+
+export function auditValues(row: AuditRow): (string | number | null)[] {
+  return [
+    row.reference,
+    row.at.getTime(),
+    row.site,
+    row.connection,
+    row.kind,
+    row.code,
+    row.email?.slice(0, 320) ?? null,
+    row.path?.slice(0, TEXT_LIMIT) ?? null,
+    detailJson(row.detail),
+  ];
+}
+
 /** Adds one row. Throws when D1 does; an answer to a reader must not wait for it. */
 export async function recordAudit(db: D1Database, row: AuditRow): Promise<void> {
-  await db
-    .prepare(
-      `INSERT INTO audit (reference, at, site, connection, kind, code, email, path, detail)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    )
-    .bind(
-      row.reference,
-      row.at.getTime(),
-      row.site,
-      row.connection,
-      row.kind,
-      row.code,
-      row.email?.slice(0, 320) ?? null,
-      row.path?.slice(0, TEXT_LIMIT) ?? null,
-      detailJson(row.detail),
-    )
-    .run();
+  const statement = db.prepare(`${intoAudit} VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`);
+  await statement.bind(...auditValues(row)).run();
 }
 
 /** Deletes the rows of one site that are older than `before`. */

@@ -9,7 +9,7 @@ import type { Verified } from '../proof/verified.ts';
 import type { Connection } from '../settings/site.ts';
 import type { GivenNameId } from '../store/name-ids.ts';
 import { claimOnce } from '../store/replay.ts';
-import { recordSignIn } from '../store/sign-in.ts';
+import { recordSignIn, type SignIn, type Welcome } from '../store/sign-in.ts';
 import type { Exchange } from './exchange.ts';
 import { isKnown } from './readers.ts';
 import { singleUse } from './single-use.ts';
@@ -42,22 +42,23 @@ function usedBefore(connection: Connection, proof: Verified): Reason {
 }
 
 /**
- * Uses the proof up and notes the sign-in; how many there were of this reader within a minute, this one included. A refused proof is
- * used up too: it is not good for a second try, and that it was used before is said before anything else.
+ * Uses the proof up and notes the sign-in, with its audit row if the reader is welcome. A refused proof is used up too: it is not good
+ * for a second try, and that it was used before is said before anything else.
  * Codes: SAML_REPLAYED, JTI_CLAIM_INVALID, EMAIL_DOMAIN_NOT_ALLOWED, READER_UNKNOWN, READER_DEACTIVATED. Throws when D1 does.
  */
 export async function admit(
   x: Exchange,
   connection: Connection,
   proof: Verified,
-): Promise<Result<{ readonly recentSignIns: number }, Reason>> {
+  welcome: Welcome,
+): Promise<Result<SignIn, Reason>> {
   const { email, name, subject } = proof;
   const once = await singleUse(x, connection.id, proof.singleUseId, proof.expires);
   const refused = judgeDomain(connection, email) ?? (await judgeKnown(x, connection, email));
   if (refused !== null) return err((await claimOnce(x.db, once)) ? refused : usedBefore(connection, proof));
   const reader = { site: x.site.name, connection: connection.id, email, name, subject, nameId: nameIdOf(x, proof) };
-  const signIn = await recordSignIn(x.db, reader, once, x.now);
+  const signIn = await recordSignIn(x.db, reader, once, welcome);
   if (signIn === null) return err(usedBefore(connection, proof));
   if (!signIn.active) return err(because('READER_DEACTIVATED', 'An administrator has deactivated this reader.'));
-  return ok({ recentSignIns: signIn.recent });
+  return ok(signIn);
 }

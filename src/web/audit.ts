@@ -19,11 +19,10 @@ export interface AuditEntry {
   readonly detail?: AuditRow['detail'];
 }
 
-/** Records what happened in this exchange, after the answer is sent, and returns the reference it is filed under. */
-export function audit(x: Exchange, entry: AuditEntry): string {
-  const reference = newReference();
-  const row: AuditRow = {
-    reference,
+/** What happened in this exchange, under a reference of its own. */
+export function auditRow(x: Exchange, entry: AuditEntry): AuditRow {
+  return {
+    reference: newReference(),
     at: x.now,
     site: x.site.name,
     connection: entry.connection ?? null,
@@ -33,10 +32,15 @@ export function audit(x: Exchange, entry: AuditEntry): string {
     path: pathOf(x.request.url),
     detail: entry.detail ?? {},
   };
+}
+
+/** Records what happened, after the answer is sent, and returns the reference it is filed under. */
+export function audit(x: Exchange, entry: AuditEntry): string {
+  const row = auditRow(x, entry);
   x.waitUntil(
     recordAudit(x.db, row).catch((cause: unknown) => {
       console.error('The audit row could not be written:', JSON.stringify(row), cause);
     }),
   );
-  return reference;
+  return row.reference;
 }

@@ -7,10 +7,10 @@ import type { Session } from '../core/session.ts';
 import type { Verified } from '../proof/verified.ts';
 import type { Connection } from '../settings/site.ts';
 import { admit } from './admit.ts';
-import { audit } from './audit.ts';
+import { type AuditEntry, auditRow } from './audit.ts';
 import { signInFacts } from './connection.ts';
 import type { Exchange } from './exchange.ts';
-import { findCookielessLoop, noteFinish } from './loop.ts';
+import { cookielessLoop, mostSignIns, noteFinish } from './loop.ts';
 import { ownHeaders } from './pages/headers.ts';
 import { type LoginState, writeLoginState } from './pending.ts';
 import { refuse } from './refuse.ts';
@@ -45,31 +45,39 @@ function newSession(x: Exchange, connection: Connection, proof: Verified): Sessi
   };
 }
 
-async function welcome(x: Exchange, { connection, proof, target, login }: Landing): Promise<Response> {
-  const session = newSession(x, connection, proof);
-  const headers = new Headers(ownHeaders('redirect'));
-  headers.set('Location', target);
-  headers.append('Set-Cookie', await issueSession(x, session));
-  headers.append('Set-Cookie', await writeLoginState(x, { ...login, finishes: noteFinish(login.finishes, x.now) }));
+function entryOf({ connection, proof, target }: Landing, session: Session): AuditEntry {
   const { email, subject, groups, warnings } = proof;
   const expires = new Date(session.expiresAt).toISOString();
-  audit(x, {
+  return {
     kind: 'sign_in',
     code: warnings[0]?.code ?? null,
     connection: connection.id,
     email,
     detail: { target, subject, expires, groups: groups.length, ...(warnings.length === 0 ? {} : { warnings }) },
-  });
+  };
+}
+
+async function welcome(x: Exchange, { target, login }: Landing, session: Session): Promise<Response> {
+  const headers = new Headers(ownHeaders('redirect'));
+  headers.set('Location', target);
+  headers.append('Set-Cookie', await issueSession(x, session));
+  headers.append('Set-Cookie', await writeLoginState(x, { ...login, finishes: noteFinish(login.finishes, x.now) }));
   return new Response(null, { status: 303, headers });
 }
 
-/** Takes a proven identity the rest of the way: single use, the connection's policy, the session, 303 to the page. */
+/**
+ * Takes a proven identity the rest of the way: single use, the connection's policy, the audit row, the session, 303 to the page. The
+ * row is written with the sign-in itself: whoever has a session is in the audit.
+ */
 export async function finish(x: Exchange, landing: Landing): Promise<Response> {
-  const { connection, proof, target } = landing;
+  const { connection, proof, target, askedFor } = landing;
+  const session = newSession(x, connection, proof);
   const who = { ...signInFacts(x.site, connection.id, target), email: proof.email };
-  const admitted = await admit(x, connection, proof);
+  const row = auditRow(x, entryOf(landing, session));
+  const admitted = await admit(x, connection, proof, { row, most: mostSignIns(x.request, askedFor) });
   if (!admitted.ok) return refuse(x, admitted.error, who);
-  const loop = findCookielessLoop(x.request, landing.askedFor, admitted.value.recentSignIns);
-  if (loop !== null) return refuse(x, loop.reason, { ...who, loopCause: loop.cause });
-  return welcome(x, landing);
+  const { welcomed, recent } = admitted.value;
+  if (welcomed) return welcome(x, landing, session);
+  const { reason, cause } = cookielessLoop(recent);
+  return refuse(x, reason, { ...who, loopCause: cause });
 }

@@ -36,12 +36,16 @@ export function findLoop(finishes: readonly number[], nobody: ReasonCode | null,
 }
 
 /**
- * The loop of a browser that sends no cookie at all and comes back with an absolute page address, as an identity provider
- * that answers without asking makes it: seen by how often this reader signed in within the minute, this time included.
+ * How often a reader may sign in within a minute: null, as often as they like, but for a browser that sends no cookie at all and
+ * comes back with an absolute page address, as an identity provider that answers without asking makes it.
  */
-export function findCookielessLoop(request: Request, returnTo: string | null, recentSignIns: number): Loop | null {
-  if (request.headers.has('Cookie') || returnTo === null || !/^https?:/i.test(returnTo)) return null;
-  if (recentSignIns <= MOST_FINISHES) return null;
+export function mostSignIns(request: Request, returnTo: string | null): number | null {
+  const cookieless = !request.headers.has('Cookie') && returnTo !== null && /^https?:/i.test(returnTo);
+  return cookieless ? MOST_FINISHES : null;
+}
+
+/** The loop of such a browser, seen by how often the reader signed in within the minute, this time included. */
+export function cookielessLoop(recentSignIns: number): Loop {
   const detail = `This reader signed in ${recentSignIns} times within a minute and the browser sends no cookie at all.`;
   return {
     reason: because('LOGIN_LOOP', detail, { expected: 'a cookie', received: 'no Cookie header' }),

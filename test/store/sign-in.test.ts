@@ -4,7 +4,7 @@ import { findByNameId } from '../../src/store/name-ids.ts';
 import { StoreUnavailable } from '../../src/store/reach.ts';
 import { loadReader, setActive } from '../../src/store/readers.ts';
 import { claimOnce } from '../../src/store/replay.ts';
-import { recordSignIn, type SignIn, type SigningIn } from '../../src/store/sign-in.ts';
+import { recordSignIn, type SignIn, type SigningIn, type Welcome } from '../../src/store/sign-in.ts';
 
 const db = env.DB;
 const now = new Date('2026-11-01T00:00:00Z');
@@ -28,8 +28,25 @@ function newProof() {
   return { key: `STORE/okta/${++proofs}`, expires: at(300) };
 }
 
-function signIn(email: string, when = now, proof = newProof()): Promise<SignIn | null> {
-  return recordSignIn(db, reader(email), proof, when);
+let references = 0;
+function welcome(email: string, when: Date, most: number | null): Welcome {
+  const reference = `WELCOME${++references}`;
+  const told = { kind: 'sign_in', code: null, path: '/_sso/saml/okta/acs', detail: { target: '/kb' } } as const;
+  return { row: { reference, at: when, ...who(email), ...told }, most };
+}
+
+interface Options {
+  readonly proof?: ReturnType<typeof newProof>;
+  readonly most?: number;
+}
+
+function signIn(email: string, when = now, { proof = newProof(), most }: Options = {}): Promise<SignIn | null> {
+  return recordSignIn(db, reader(email), proof, welcome(email, when, most ?? null));
+}
+
+async function rowsOf(email: string): Promise<number[]> {
+  const rows = await db.prepare('SELECT at FROM audit WHERE email = ? ORDER BY at').bind(email).all<{ at: number }>();
+  return rows.results.map((row) => (row.at - now.getTime()) / 1000);
 }
 
 function signInsOf(email: string) {
@@ -47,41 +64,71 @@ describe('recordSignIn', () => {
 
   test('keeps the newest name and says whether the reader is active', async () => {
     await setActive(db, who('off@store.example'), false);
-    expect((await signIn('off@store.example'))?.active).toBe(false);
+    expect(await signIn('off@store.example')).toMatchObject({ active: false, welcomed: false });
+    expect(await rowsOf('off@store.example')).toEqual([]);
     await setActive(db, who('off@store.example'), true);
-    expect((await signIn('off@store.example'))?.active).toBe(true);
+    expect(await signIn('off@store.example')).toMatchObject({ active: true, welcomed: true });
     expect(await signInsOf('off@store.example')).toMatchObject({ name: 'A' });
   });
 
   test('uses the proof up', async () => {
     const proof = newProof();
-    expect(await signIn('once@store.example', now, proof)).toEqual({ active: true, recent: 1 });
+    expect(await signIn('once@store.example', now, { proof })).toEqual({ welcomed: true, active: true, recent: 1 });
     expect(await claimOnce(db, proof)).toBe(false);
   });
 
-  test('ATTACK a proof used before notes nothing: no reader, no NameID, and counts towards no loop', async () => {
+  test('writes the audit row with it', async () => {
+    await signIn('seen@store.example', at(7));
+    const row = await db.prepare("SELECT * FROM audit WHERE email = 'seen@store.example'").first();
+    expect(row).toEqual({
+      ...who('seen@store.example'),
+      reference: `WELCOME${references}`,
+      at: at(7).getTime(),
+      kind: 'sign_in',
+      code: null,
+      path: '/_sso/saml/okta/acs',
+      detail: '{"target":"/kb"}',
+    });
+  });
+
+  test('is a welcome as often within a minute as it may be, and always without a bound', async () => {
+    const welcomed: (boolean | undefined)[] = [];
+    for (const seconds of [0, 1, 2, 60]) {
+      welcomed.push((await signIn('often@store.example', at(seconds), { most: 2 }))?.welcomed);
+    }
+    expect(welcomed).toEqual([true, true, false, true]);
+    expect(await rowsOf('often@store.example')).toEqual([0, 1, 60]);
+    for (let more = 0; more < 5; more++) expect((await signIn('often@store.example', at(61)))?.welcomed).toBe(true);
+  });
+
+  test('ATTACK a proof used before notes nothing: no reader, no NameID, no audit row, and counts towards no loop', async () => {
     const proof = newProof();
     await claimOnce(db, proof);
-    expect(await signIn('replayed@store.example', now, proof)).toBeNull();
+    expect(await signIn('replayed@store.example', now, { proof })).toBeNull();
     expect((await loadReader(db, who('replayed@store.example'))).known).toBe(false);
     expect(await findByNameId(db, who('replayed@store.example'), 'id of replayed@store.example')).toEqual([]);
 
+    expect(await rowsOf('replayed@store.example')).toEqual([]);
+
     await signIn('known@store.example', now);
-    expect(await signIn('known@store.example', at(5), proof)).toBeNull();
+    expect(await signIn('known@store.example', at(5), { proof })).toBeNull();
+    expect(await rowsOf('known@store.example')).toEqual([0]);
     expect(await signInsOf('known@store.example')).toEqual({ name: 'A', last_sign_in: now.getTime(), burst_count: 1 });
   });
 
   test('ATTACK of 50 simultaneous sign-ins with one proof exactly one stands, and one is counted', async () => {
     const proof = newProof();
-    const all = await Promise.all(Array.from({ length: 50 }, () => signIn('race@store.example', now, proof)));
-    expect(all.filter((one) => one !== null)).toEqual([{ active: true, recent: 1 }]);
+    const all = await Promise.all(Array.from({ length: 50 }, () => signIn('race@store.example', now, { proof })));
+    expect(all.filter((one) => one !== null)).toEqual([{ welcomed: true, active: true, recent: 1 }]);
     expect(await signInsOf('race@store.example')).toMatchObject({ burst_count: 1 });
+    expect(await rowsOf('race@store.example')).toEqual([0]);
   });
 
   test('a write that fails leaves the proof unused', async () => {
     const proof = newProof();
-    await expect(signIn(' untrimmed@store.example', now, proof)).rejects.toThrow(StoreUnavailable);
+    await expect(signIn(' untrimmed@store.example', now, { proof })).rejects.toThrow(StoreUnavailable);
     expect(await claimOnce(db, proof)).toBe(true);
+    expect(await rowsOf(' untrimmed@store.example')).toEqual([]);
   });
 
   test('asks for proofs by key only, never by scanning', async () => {

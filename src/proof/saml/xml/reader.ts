@@ -131,9 +131,9 @@ function readComment(state: State): Step {
 }
 
 function readEndTag(state: State): Step {
-  const { codes, path } = state;
+  const { codes, names, path } = state;
   const open = path[path.length - 1];
-  if (open === undefined || !stands(open, codes, state.at + 2))
+  if (open === undefined || !stands(open, names, state.at + 2))
     return fault('XML_MALFORMED', state, 'an end tag out of place');
   const end = skipSpace(codes, state.at + 2 + open.name.length);
   if (end !== state.at + 2 + open.name.length) state.odd = end;

@@ -80,6 +80,9 @@ function keyOf(path: string, isPrefix: boolean): string {
   return isPrefix ? bare : pageOf(bare).key;
 }
 
+/** What one server or another takes for a border in a path, spelled twice over or not. */
+const separators = ['\\', ';', '%2f', '%5c', '%3b', '%3f', '%23'];
+
 /** The decoded path of a rule. A spelling that could be read in two ways would not mean what its author thinks: it is wrong. */
 function readRulePath(path: string): { readonly path: string } | { readonly wrong: string } {
   if (!path.startsWith('/')) return { wrong: `"${path}" does not start with "/"` };
@@ -88,10 +91,11 @@ function readRulePath(path: string): { readonly path: string } | { readonly wron
   const decoded = decodeNames(path);
   if (decoded === null) return { wrong: `"${path}" is not valid percent-encoded UTF-8` };
   if (hasControl(decoded)) return { wrong: `"${path}" holds a control character` };
-  if (/[\\;]|%(?:2f|5c|3b|3f|23)/i.test(decoded)) return { wrong: `"${path}" has a "\\", ";" or an encoded separator` };
+  const lower = decoded.toLowerCase();
+  if (separators.some((one) => lower.includes(one)))
+    return { wrong: `"${path}" has a "\\", ";" or an encoded separator` };
   if (decoded.includes('//')) return { wrong: `"${path}" has an empty segment` };
-  if (/(?:[. ]|%2e)(?:\/|$)/i.test(decoded))
-    return { wrong: `"${path}" has a segment that ends with a dot or a space` };
+  if (/(?:[. ]|%2e)(?:\/|$)/.test(lower)) return { wrong: `"${path}" has a segment that ends with a dot or a space` };
   return { path: decoded };
 }
 

@@ -1,4 +1,5 @@
 /** What the settings of every connection have in common, whatever its type. */
+import { isMadeOf, unreserved } from '../lib/alphabet.ts';
 import { err, ok } from '../lib/result.ts';
 import { emailDomain } from './address.ts';
 import { fault, flag, line, listOf, optional, type Read, type Reader, required, shown, text } from './fields.ts';
@@ -19,7 +20,7 @@ const idForm = '1 to 63 characters of A-Z a-z 0-9 - . _ ~, not "." or ".."';
 
 export const connectionId: Reader<string> = text(
   idForm,
-  (id) => /^[A-Za-z0-9._~-]{1,63}$/.test(id) && id !== '.' && id !== '..',
+  (id) => isMadeOf(id, unreserved, 63) && id !== '.' && id !== '..',
 );
 
 /** The fields that every kind of connection has. */

@@ -1,16 +1,26 @@
 /** Values that the settings only name: `key_secret = "NAME"` and `"env:NAME"`. The value itself never appears in a message. */
 import type { ReasonCode } from '../core/reasons.ts';
+import { digits, isMadeOf, upper } from '../lib/alphabet.ts';
 import { err, ok } from '../lib/result.ts';
 import { fault, type Read, shown } from './fields.ts';
 
 export type Vars = Readonly<Record<string, unknown>>;
 
+/** What the names of vars and secrets are made of. */
+export const nameAlphabet = `${upper}${digits}_`;
+
 /** What is never lent to a connection: the gateway's own keys and the sites themselves. */
-const reserved = /^(?:SESSION_KEYS|ASSERTION_KEY|(?:SIGNING_KEY|DECRYPTION_KEYS)(?:_[2-4])?|SITE_.*)$/;
+const pairs = ['SIGNING_KEY', 'DECRYPTION_KEYS'].flatMap((name) => [name, `${name}_2`, `${name}_3`, `${name}_4`]);
+const reserved: ReadonlySet<string> = new Set(['SESSION_KEYS', 'ASSERTION_KEY', ...pairs]);
+
+function isNameOfItsOwn(name: unknown): name is string {
+  if (typeof name !== 'string' || !isMadeOf(name, nameAlphabet, 64) || !upper.includes(name.charAt(0))) return false;
+  return !reserved.has(name) && !name.startsWith('SITE_');
+}
 
 /** The text of a secret or var. Upper-case names only, which no object has by itself. */
 export function readNamed(name: unknown, env: Vars, at: string, code: ReasonCode): Read<string> {
-  if (typeof name !== 'string' || !/^[A-Z][A-Z0-9_]{0,63}$/.test(name) || reserved.test(name)) {
+  if (!isNameOfItsOwn(name)) {
     const allowed = 'the name of a secret of its own, in A-Z 0-9 _ and not one that the gateway uses itself';
     return err([fault(at, `names ${shown(name)}`, allowed, { code })]);
   }

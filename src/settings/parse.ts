@@ -2,9 +2,10 @@
  * The Worker's environment → Settings: every `SITE_*` var and the secrets, with every fault of all of them at once. Pure and
  * synchronous, so that `npm run check` says before a deploy what the Worker says at run time.
  */
+import { isMadeOf } from '../lib/alphabet.ts';
 import { fault, isTable, shown } from './fields.ts';
 import { readJsonTable } from './json.ts';
-import type { Vars } from './named.ts';
+import { nameAlphabet, type Vars } from './named.ts';
 import { readSecrets } from './secrets.ts';
 import type { Fault, Settings, Site } from './site.ts';
 import { readSite, type SiteReading } from './site-table.ts';
@@ -43,7 +44,7 @@ function isMeantForSite(name: string): boolean {
 }
 
 function readVar(name: string, env: Vars): SiteReading {
-  if (!/^SITE_[A-Z0-9_]{1,40}$/.test(name)) {
+  if (!name.startsWith('SITE_') || !isMadeOf(name.slice(5), nameAlphabet, 40)) {
     const at = shown(name);
     return { host: null, site: null, faults: [fault(at, 'is not read', 'a name such as SITE_DOCS, in A-Z 0-9 _')] };
   }

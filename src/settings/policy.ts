@@ -1,6 +1,7 @@
 /** The rules of one site. What paths mean and whether two rules clash is the law's business (core/rules). */
 import type { Rule } from '../core/access.ts';
 import { compileRules, type RuleTable } from '../core/rules.ts';
+import { isMadeOf, unreserved } from '../lib/alphabet.ts';
 import { err, ok } from '../lib/result.ts';
 import { fault, listOf, oneOf, optional, type Read, type Reader, readTable, required, text, whole } from './fields.ts';
 import type { Fault } from './site.ts';
@@ -14,7 +15,7 @@ export interface Policy {
 }
 
 /** A list's name becomes part of a KV key and of a header. */
-const listName = text('1 to 64 characters of A-Z a-z 0-9 . _ ~ -', (name) => /^[A-Za-z0-9._~-]{1,64}$/.test(name));
+const listName = text('1 to 64 characters of A-Z a-z 0-9 . _ ~ -', (name) => isMadeOf(name, unreserved, 64));
 const path = text('a path such as "/page" or "/part/*", at most 512 characters', (value) => value.length <= 512);
 
 const ruleFields = {

@@ -47,13 +47,18 @@ function newSession(x: Exchange, connection: Connection, proof: Verified): Sessi
 
 function entryOf({ connection, proof, target }: Landing, session: Session): AuditEntry {
   const { email, subject, groups, warnings } = proof;
-  const expires = new Date(session.expiresAt).toISOString();
   return {
     kind: 'sign_in',
     code: warnings[0]?.code ?? null,
     connection: connection.id,
     email,
-    detail: { target, subject, expires, groups: groups.length, ...(warnings.length === 0 ? {} : { warnings }) },
+    detail: {
+      target,
+      subject,
+      expires: session.expiresAt,
+      groups: groups.length,
+      ...(warnings.length === 0 ? {} : { warnings }),
+    },
   };
 }
 

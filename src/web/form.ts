@@ -3,8 +3,9 @@
  * there once. Query parameters are no part of a form and are not looked at.
  */
 import { because, type Reason } from '../core/reasons.ts';
-import { type Bytes, concat, fromUtf8 } from '../lib/bytes.ts';
+import { concat, fromUtf8 } from '../lib/bytes.ts';
 import { err, ok, type Result } from '../lib/result.ts';
+import { readLimited } from './read-limited.ts';
 
 /** Octets of a body that are read at most. The longest response the verifier reads is 256 KB: 341 KB of base64. */
 const FORM_LIMIT = 512 * 1024;
@@ -14,18 +15,6 @@ const FORM = 'application/x-www-form-urlencoded';
 function tooLarge(received: string): Result<never, Reason> {
   const facts = { expected: `at most ${FORM_LIMIT} octets`, received };
   return err(because('BODY_TOO_LARGE', 'The posted form is larger than any answer of an identity provider.', facts));
-}
-
-async function readCapped(body: ReadableStream<Uint8Array>): Promise<Bytes | null> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  // Leaving the loop cancels the stream, so what is over the cap is never received.
-  for await (const part of body) {
-    length += part.length;
-    if (length > FORM_LIMIT) return null;
-    parts.push(part);
-  }
-  return concat(...parts);
 }
 
 function mediaType(request: Request): string {
@@ -43,7 +32,7 @@ export async function readForm(request: Request): Promise<Result<URLSearchParams
   // A missing or untrue length is no loophole: the stream is counted as well.
   const announced = Number(request.headers.get('Content-Length') ?? 0);
   if (announced > FORM_LIMIT) return tooLarge(`Content-Length: ${announced}`);
-  const bytes = request.body === null ? concat() : await readCapped(request.body);
+  const bytes = request.body === null ? concat() : await readLimited(request.body, FORM_LIMIT);
   if (bytes === null) return tooLarge('more octets than the limit');
   const text = fromUtf8(bytes);
   if (text === null) return err(because('BODY_UNREADABLE', 'The form is not UTF-8.'));

@@ -18,7 +18,7 @@ export interface Certificate {
   readonly notAfter: Date;
 }
 
-const pem = /^\s*-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----\s*$/;
+const [begin, end] = ['-----BEGIN CERTIFICATE-----', '-----END CERTIFICATE-----'];
 
 function unreadable(detail: string): { readonly ok: false; readonly error: Reason } {
   return err(because('CERTIFICATE_UNREADABLE', detail));
@@ -61,7 +61,11 @@ export function readCertificate(text: string): Result<Certificate, Reason> {
 }
 
 function parseCertificate(text: string): Result<Certificate, Reason> {
-  const der = fromBase64((pem.exec(text)?.[1] ?? text).replace(/\s+/g, ''));
+  const trimmed = text.trim();
+  const isPem = trimmed.startsWith(begin) && trimmed.endsWith(end);
+  // No other line of a PEM is base64, so of two certificates none is read.
+  const base64 = isPem ? trimmed.slice(begin.length, -end.length) : trimmed;
+  const der = fromBase64(base64.replace(/\s+/g, ''));
   const fields = der === null ? null : tbsFields(der);
   if (fields === null) return unreadable('neither PEM nor base64 of one DER certificate');
   const validity = fields[3]?.tag === derTag.sequence ? derChildren(fields[3]) : null;

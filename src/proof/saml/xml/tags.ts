@@ -154,7 +154,7 @@ function addAttribute(state: State, tag: StartTag, { name, prefix, local }: QNam
   if (name === 'xmlns') return declare(state, tag, '', value);
   if (prefix === 'xmlns') return declare(state, tag, local, value);
   // A name that only resembles a declaration is invisible to some canonicalisers; xml:base and xml:id move or name things.
-  if ((prefix === 'xml' && local !== 'lang' && local !== 'space') || /xmlns/i.test(name))
+  if ((prefix === 'xml' && local !== 'lang' && local !== 'space') || name.toLowerCase().includes('xmlns'))
     return fault('XML_NAME', state, `the attribute name ${name}`);
   const before = tag.attributes.length === 0 ? undefined : tag.attributes[tag.attributes.length - 1];
   if (before !== undefined && before.local > local) state.odd = state.at;

@@ -18,6 +18,7 @@ export const LOGOUT_SECONDS = 600;
  */
 function splitPairs(header: string): string[] {
   const pairs: string[] = [];
+  const separatorAfter = header.includes(',') ? commaOrSemicolonAfter : semicolonAfter;
   for (let start = 0; start < header.length; ) {
     const end = separatorAfter(header, start);
     const piece = header.slice(start, end);
@@ -32,8 +33,14 @@ function splitPairs(header: string): string[] {
 const SEMICOLON = 0x3b;
 const COMMA = 0x2c;
 
-/** Where the next separator after `at` stands, or the end. By hand: every request comes through here. */
-function separatorAfter(header: string, at: number): number {
+/** Where the next separator after `at` stands, or the end. */
+function semicolonAfter(header: string, at: number): number {
+  const end = header.indexOf(';', at + 1);
+  return end < 0 ? header.length : end;
+}
+
+/** The same where there are commas too: by hand, because to look for the next of each would be quadratic. */
+function commaOrSemicolonAfter(header: string, at: number): number {
   for (let end = at + 1; end < header.length; end++) {
     const c = header.charCodeAt(end);
     if (c === SEMICOLON || c === COMMA) return end;

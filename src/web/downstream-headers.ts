@@ -1,13 +1,13 @@
 /** The response headers that the reader gets from the origin: no shared cache may keep, and no robot may index, what was not public. */
-import { memoize } from '../lib/memo.ts';
 import type { Site } from '../settings/site.ts';
 import { isOwnName } from './cookies.ts';
 
-/** Each of these beats `Cache-Control` in the caches that know it: RFC 9213 and its namesakes, Akamai's and nginx's own. */
-const SHARED_CACHE_HEADER = /(?:^|-)cdn-cache-control$|^surrogate-control$|^edge-control$|^x-accel-expires$/;
-
-/** An origin sends the same few names with every answer. */
-const isSharedCacheHeader = memoize(500, (name) => SHARED_CACHE_HEADER.test(name));
+/** Whether this beats `Cache-Control` in the caches that know it: RFC 9213 and its namesakes, Akamai's and nginx's own. */
+function isSharedCacheHeader(name: string): boolean {
+  if (name.endsWith('-control'))
+    return `-${name}`.endsWith('-cdn-cache-control') || name === 'surrogate-control' || name === 'edge-control';
+  return name === 'x-accel-expires';
+}
 
 /** Only a bare `private` keeps shared caches out; `private="X"`, or one in quotes or beside `public` or `s-maxage`, does not surely. */
 function isPrivate(cacheControl: string | null): boolean {

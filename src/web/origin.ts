@@ -7,12 +7,13 @@ import type { Upstream } from '../settings/site.ts';
 import { dropOurCookies, keepPrivate, turnLocation } from './downstream-headers.ts';
 import type { Exchange } from './exchange.ts';
 import { refuse } from './refuse.ts';
+import type { Stamp } from './stamp.ts';
 import { pathAndQueryOf } from './target.ts';
 import { headersToOrigin } from './upstream-headers.ts';
 
 export interface Forwarding {
   /** What the origin is told about the reader; null for nobody. */
-  readonly stamp: Readonly<Record<string, string>> | null;
+  readonly stamp: Stamp | null;
   /** Whether the answer may only be this reader's: everything but a public page that nobody is signed in on. */
   readonly personal: boolean;
 }

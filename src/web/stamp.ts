@@ -7,7 +7,8 @@ import type { Secrets } from '../settings/site.ts';
 import type { Stamped } from './assertion.ts';
 import type { Exchange } from './exchange.ts';
 
-type Stamp = Readonly<Record<string, string>>;
+/** Headers, in the order in which they are set. */
+export type Stamp = readonly (readonly [name: string, value: string])[];
 
 /** A token is good for 300 s and handed out again for half of that, so an origin never gets one about to expire. */
 const REUSE_MS = 150_000;
@@ -34,14 +35,15 @@ function extValue(text: string): string {
 
 async function makeStamp(x: Exchange, reader: Stamped): Promise<Stamp> {
   const { signAssertion } = await import('./assertion.ts');
-  return {
+  const name: Stamp = reader.name === null ? [] : [['X-Sso-Name', extValue(reader.name)]];
+  return [
     // Addresses, connection ids and names of lists are ASCII: core/email and the settings let nothing else through.
-    'X-Sso-Email': reader.email,
-    'X-Sso-Connection': reader.connection,
-    'X-Sso-Lists': JSON.stringify([...reader.lists]),
-    'X-Sso-Assertion': await signAssertion(x.secrets, x.site, reader, x.now),
-    ...(reader.name === null ? {} : { 'X-Sso-Name': extValue(reader.name) }),
-  };
+    ['X-Sso-Email', reader.email],
+    ['X-Sso-Connection', reader.connection],
+    ['X-Sso-Lists', JSON.stringify([...reader.lists])],
+    ['X-Sso-Assertion', await signAssertion(x.secrets, x.site, reader, x.now)],
+    ...name,
+  ];
 }
 
 function isFresh(signed: Signed | undefined, now: number): signed is Signed {

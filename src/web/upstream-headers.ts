@@ -6,6 +6,7 @@
 import { memoize } from '../lib/memo.ts';
 import type { Site } from '../settings/site.ts';
 import { withoutOwnCookies } from './cookies.ts';
+import type { Stamp } from './stamp.ts';
 
 /** Ours (also the names we have not thought of yet), and families of headers that rewrite a request behind a proxy. */
 const STRIPPED_PREFIXES = [
@@ -40,18 +41,32 @@ const STRIPPED: ReadonlySet<string> = new Set([
 /** Browsers send the same few names with every request. */
 const NAMES_IN_MEMORY = 500;
 
-/** Whether a client must not say this to the origin. */
-export const isStripped: (name: string) => boolean = memoize(NAMES_IN_MEMORY, (name) => {
+const resemblesOurs = memoize(NAMES_IN_MEMORY, (name) => {
   const normal = name.toLowerCase().replace(/[^a-z0-9]/g, '');
   return STRIPPED.has(normal) || STRIPPED_PREFIXES.some((prefix) => normal.startsWith(prefix));
 });
 
+/** Letters that a name begins with once its punctuation is gone, as codes. */
+const INITIALS: ReadonlySet<number> = new Set([...STRIPPED_PREFIXES, ...STRIPPED].map((name) => name.charCodeAt(0)));
+
+/** Whether a client must not say this to the origin. */
+export function isStripped(name: string): boolean {
+  const first = lowerCased(name.charCodeAt(0));
+  // Nearly all names that browsers send begin with another letter.
+  return isLetter(first) && !INITIALS.has(first) ? false : resemblesOurs(name);
+}
+
+/** A to Z as a to z; nothing else becomes a letter. */
+function lowerCased(code: number): number {
+  return code | 0x20;
+}
+
+function isLetter(code: number): boolean {
+  return code >= 0x61 && code <= 0x7a;
+}
+
 /** A copy of what the client sent, stripped, with what Postern itself says about the request. */
-export function headersToOrigin(
-  received: Headers,
-  site: Site,
-  stamp: Readonly<Record<string, string>> | null,
-): Headers {
+export function headersToOrigin(received: Headers, site: Site, stamp: Stamp | null): Headers {
   const headers = new Headers(received);
   for (const name of received.keys()) if (isStripped(name)) headers.delete(name);
   stripCookies(headers);
@@ -60,7 +75,7 @@ export function headersToOrigin(
   // The platform sets this one itself; what the client says about itself is not passed on.
   const address = headers.get('CF-Connecting-IP');
   if (address !== null) headers.set('X-Forwarded-For', address);
-  for (const [name, value] of Object.entries(stamp ?? {})) headers.set(name, value);
+  if (stamp !== null) for (const [name, value] of stamp) headers.set(name, value);
   return headers;
 }
 

@@ -28,9 +28,11 @@ function addVary(headers: Headers): void {
 export function keepPrivate(headers: Headers): void {
   const expires = !isPrivate(headers.get('Cache-Control'));
   if (expires) headers.set('Cache-Control', 'private, no-store');
-  for (const name of [...headers.keys()]) {
-    if (isSharedCacheHeader(name) || (expires && (name === 'expires' || name === 'age'))) headers.delete(name);
+  const doomed: string[] = [];
+  for (const name of headers.keys()) {
+    if (isSharedCacheHeader(name) || (expires && (name === 'expires' || name === 'age'))) doomed.push(name);
   }
+  for (const name of doomed) headers.delete(name);
   headers.set('X-Robots-Tag', 'noindex, noarchive');
   addVary(headers);
 }

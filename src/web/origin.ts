@@ -57,8 +57,9 @@ function passOn(x: Exchange, answer: Response, personal: boolean): Response {
     answer.webSocket === null
       ? new Response(answer.body, answer)
       : new Response(null, { status: answer.status, headers: answer.headers, webSocket: answer.webSocket });
-  dropOurCookies(response.headers);
-  turnLocation(response.headers, x.site);
-  if (personal) keepPrivate(response.headers);
+  const { headers } = response;
+  dropOurCookies(headers);
+  turnLocation(headers, x.site);
+  if (personal) keepPrivate(headers);
   return response;
 }

@@ -48,12 +48,18 @@ function momentOf(text: string): number | null {
   const [year, month, day] = [two(text, 0) * 100 + two(text, 2), two(text, 5), two(text, 8)];
   const [hour, minute, second] = [two(text, 11), two(text, 14), two(text, 17)];
   if (hour > 23 || minute > 59 || second > 59) return null;
+  // Date.UTC takes years under 100 for others, and carries 31 June over to July.
+  if (year < 100 || day < 1 || day > daysIn(year, month)) return null;
   const millis = Number(fraction.slice(0, 3).padEnd(3, '0'));
-  const utc = Date.UTC(year, month - 1, day, hour, minute, second, millis);
-  // Date.UTC carries 31 June over to July; a date that does not come back as written does not exist. Years under 100 neither.
-  const back = new Date(utc);
-  const real = back.getUTCFullYear() === year && back.getUTCMonth() === month - 1 && back.getUTCDate() === day;
-  return real ? utc - offset : null;
+  return Date.UTC(year, month - 1, day, hour, minute, second, millis) - offset;
+}
+
+const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** None in a month that there is not. */
+function daysIn(year: number, month: number): number {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 2 && isLeap ? 29 : (monthLengths[month - 1] ?? 0);
 }
 
 /** In milliseconds, what the zone is ahead of UTC: at most 14 hours either way. */

@@ -29,16 +29,13 @@ export function skipSpace(codes: Codes, at: number): number {
 }
 
 /** The namespaces that nearly every message declares. */
-const usual: ReadonlyMap<string, string> = new Map(
-  [ns.saml, ns.samlp, ns.ds, ns.exc, ns.xsi, 'http://www.w3.org/2001/XMLSchema'].map((uri) => [uri, uri]),
-);
+const usual: readonly string[] = [ns.saml, ns.samlp, ns.ds, ns.exc, ns.xsi, 'http://www.w3.org/2001/XMLSchema'];
 
 /**
  * Absolute, visible ASCII, no quotes, markup or white space: a URI that cannot be mistaken for anything in canonical form; null for any
  * other. A usual one is handed back as the very text that it will be compared with.
  */
 export function readNamespaceUri(uri: string): string | null {
-  const known = usual.get(uri);
-  if (known !== undefined) return known;
+  for (const known of usual) if (known === uri) return known;
   return /^[A-Za-z][A-Za-z0-9+.-]*:[\x21-\x7e]+$/.test(uri) && !/["'<>&`]/.test(uri) ? uri : null;
 }

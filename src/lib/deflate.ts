@@ -1,10 +1,10 @@
 /** Raw DEFLATE (RFC 1951), as the HTTP-Redirect binding of SAML wants it. */
-import { type Bytes, concat } from './bytes.ts';
+import { type Bytes, concatAll } from './bytes.ts';
 import { err, ok, type Result } from './result.ts';
 
 export async function deflateRaw(bytes: Bytes): Promise<Bytes> {
   const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate-raw'));
-  return concat(...(await Array.fromAsync(stream)));
+  return concatAll(await Array.fromAsync(stream));
 }
 
 /** Never makes more than `limit` octets, whatever the input promises: what is over is not inflated at all. */
@@ -23,5 +23,5 @@ export async function inflateRaw(bytes: Bytes, limit: number): Promise<Result<By
     // The runtime's only word for octets that are not DEFLATE, or end too early: TypeError.
     return err('corrupt');
   }
-  return ok(concat(...parts));
+  return ok(concatAll(parts));
 }

@@ -9,8 +9,9 @@ import type { Verified } from '../proof/verified.ts';
 import type { Connection } from '../settings/site.ts';
 import type { GivenNameId } from '../store/name-ids.ts';
 import { claimOnce } from '../store/replay.ts';
-import { recordSignIn, type SignIn, type Welcome } from '../store/sign-in.ts';
+import { recordSignIn, type Welcome } from '../store/sign-in.ts';
 import type { Exchange } from './exchange.ts';
+import { cookielessLoop, type LoopCause } from './loop.ts';
 import { isKnown } from './readers.ts';
 import { singleUse } from './single-use.ts';
 
@@ -41,24 +42,42 @@ function usedBefore(connection: Connection, proof: Verified): Reason {
   return because(replayed[connection.type], 'This proof was used before.', { received: proof.singleUseId });
 }
 
+/** Why somebody is not let in; of a browser that goes round in circles also what it did not send back. */
+export interface NotAdmitted {
+  readonly reason: Reason;
+  readonly loopCause?: LoopCause;
+}
+
 /**
- * Uses the proof up and notes the sign-in, with its audit row if the reader is welcome. A refused proof is used up too: it is not good
- * for a second try, and that it was used before is said before anything else.
- * Codes: SAML_REPLAYED, JTI_CLAIM_INVALID, EMAIL_DOMAIN_NOT_ALLOWED, READER_UNKNOWN, READER_DEACTIVATED. Throws when D1 does.
+ * Uses the proof up and notes the sign-in; only who is ok is let in, and has their row in the audit. A refused proof is used up too: it
+ * is not good for a second try, and that it was used before is said before anything else.
+ * Codes: SAML_REPLAYED, JTI_CLAIM_INVALID, EMAIL_DOMAIN_NOT_ALLOWED, READER_UNKNOWN, READER_DEACTIVATED, LOGIN_LOOP. Throws when D1 does.
  */
 export async function admit(
   x: Exchange,
   connection: Connection,
   proof: Verified,
   welcome: Welcome,
-): Promise<Result<SignIn, Reason>> {
+): Promise<Result<null, NotAdmitted>> {
   const { email, name, subject } = proof;
   const once = await singleUse(x, connection.id, proof.singleUseId, proof.expires);
   const refused = judgeDomain(connection, email) ?? (await judgeKnown(x, connection, email));
-  if (refused !== null) return err((await claimOnce(x.db, once)) ? refused : usedBefore(connection, proof));
+  if (refused !== null) return err({ reason: (await claimOnce(x.db, once)) ? refused : usedBefore(connection, proof) });
   const reader = { site: x.site.name, connection: connection.id, email, name, subject, nameId: nameIdOf(x, proof) };
   const signIn = await recordSignIn(x.db, reader, once, welcome);
-  if (signIn === null) return err(usedBefore(connection, proof));
-  if (!signIn.active) return err(because('READER_DEACTIVATED', 'An administrator has deactivated this reader.'));
-  return ok(signIn);
+  switch (signIn.kind) {
+    case 'welcome':
+      return ok(null);
+    case 'used_before':
+      return err({ reason: usedBefore(connection, proof) });
+    case 'deactivated':
+      return err({ reason: because('READER_DEACTIVATED', 'An administrator has deactivated this reader.') });
+    case 'too_often':
+      return err(tooOften(signIn.times));
+  }
+}
+
+function tooOften(times: number): NotAdmitted {
+  const { reason, cause } = cookielessLoop(times);
+  return { reason, loopCause: cause };
 }

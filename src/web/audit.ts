@@ -1,4 +1,7 @@
-/** Writes the audit trail beside the answer: a store that fails is logged and never changes what the reader gets. */
+/**
+ * Writes the audit trail beside the answer: a store that fails is logged and never changes what the reader gets. Only the row of a
+ * sign-in is written with what it tells of (store/sign-in).
+ */
 import { type AuditRow, recordAudit } from '../store/audit.ts';
 import type { Exchange } from './exchange.ts';
 import { pathOf } from './target.ts';

@@ -10,7 +10,7 @@ import { admit } from './admit.ts';
 import { type AuditEntry, auditRow } from './audit.ts';
 import { signInFacts } from './connection.ts';
 import type { Exchange } from './exchange.ts';
-import { cookielessLoop, mostSignIns, noteFinish } from './loop.ts';
+import { mostSignIns, noteFinish } from './loop.ts';
 import { ownHeaders } from './pages/headers.ts';
 import { type LoginState, writeLoginState } from './pending.ts';
 import { refuse } from './refuse.ts';
@@ -80,9 +80,7 @@ export async function finish(x: Exchange, landing: Landing): Promise<Response> {
   const who = { ...signInFacts(x.site, connection.id, target), email: proof.email };
   const row = auditRow(x, entryOf(landing, session));
   const admitted = await admit(x, connection, proof, { row, most: mostSignIns(x.request, askedFor) });
-  if (!admitted.ok) return refuse(x, admitted.error, who);
-  const { welcomed, recent } = admitted.value;
-  if (welcomed) return welcome(x, landing, session);
-  const { reason, cause } = cookielessLoop(recent);
-  return refuse(x, reason, { ...who, loopCause: cause });
+  if (admitted.ok) return welcome(x, landing, session);
+  const { reason, ...more } = admitted.error;
+  return refuse(x, reason, { ...who, ...more });
 }

@@ -36,8 +36,8 @@ export function findLoop(finishes: readonly number[], nobody: ReasonCode | null,
 }
 
 /**
- * How often a reader may sign in within a minute: null, as often as they like, but for a browser that sends no cookie at all and
- * comes back with an absolute page address, as an identity provider that answers without asking makes it.
+ * How many sign-ins of a reader within a minute are let in: a number only for a browser that sends no cookie at all and comes back
+ * with an absolute page address, as an identity provider that answers without asking makes it; else null, any number.
  */
 export function mostSignIns(request: Request, returnTo: string | null): number | null {
   const cookieless = !request.headers.has('Cookie') && returnTo !== null && /^https?:/i.test(returnTo);

@@ -1,5 +1,5 @@
 /** Reads a body that somebody else wrote: never more of it than a limit, and never longer than a signal allows. */
-import { type Bytes, concat } from '../lib/bytes.ts';
+import { type Bytes, concatAll } from '../lib/bytes.ts';
 
 /** Null when there is more than `limit`; not an octet of that is waited for. Throws when the time is over or the line breaks. */
 export async function readLimited(
@@ -17,7 +17,7 @@ export async function readLimited(
   const parts: Uint8Array[] = [];
   for (let length = 0; ; ) {
     const { done, value } = await (late === undefined ? reader.read() : Promise.race([reader.read(), late]));
-    if (done) return concat(...parts);
+    if (done) return concatAll(parts);
     length += value.length;
     parts.push(value);
     if (length <= limit) continue;

@@ -53,7 +53,8 @@ const INITIALS: ReadonlySet<number> = new Set([...STRIPPED_PREFIXES, ...STRIPPED
 export function isStripped(name: string): boolean {
   const first = lowerCased(name.charCodeAt(0));
   // Nearly all names that browsers send begin with another letter.
-  return isLetter(first) && !INITIALS.has(first) ? false : resemblesOurs(name);
+  if (isLetter(first) && !INITIALS.has(first)) return false;
+  return resemblesOurs(name);
 }
 
 /** A to Z as a to z; nothing else becomes a letter. */

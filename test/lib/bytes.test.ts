@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { concat, equalBytes, fromUtf8, utf8 } from '../../src/lib/bytes.ts';
+import { concat, concatAll, equalBytes, fromUtf8, utf8 } from '../../src/lib/bytes.ts';
 
 describe('UTF-8', () => {
   it('comes back as it was, a BOM included', () => {
@@ -31,6 +31,10 @@ describe('concat', () => {
   it('joins in order', () => {
     expect([...concat(utf8('a'), new Uint8Array(), utf8('bc'))]).toEqual([97, 98, 99]);
     expect(concat()).toHaveLength(0);
+  });
+
+  it('joins more parts than a call takes arguments', () => {
+    expect(concatAll(Array.from({ length: 600_000 }, () => utf8('a')))).toHaveLength(600_000);
   });
 });
 

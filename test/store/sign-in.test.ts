@@ -38,10 +38,12 @@ function welcome(email: string, when: Date, most: number | null): Welcome {
 interface Options {
   readonly proof?: ReturnType<typeof newProof>;
   readonly most?: number;
+  readonly row?: Partial<Welcome['row']>;
 }
 
-function signIn(email: string, when = now, { proof = newProof(), most }: Options = {}): Promise<SignIn | null> {
-  return recordSignIn(db, reader(email), proof, welcome(email, when, most ?? null));
+function signIn(email: string, when = now, { proof = newProof(), most, row }: Options = {}): Promise<SignIn> {
+  const { row: usual, ...bound } = welcome(email, when, most ?? null);
+  return recordSignIn(db, reader(email), proof, { row: { ...usual, ...row }, ...bound });
 }
 
 async function rowsOf(email: string): Promise<number[]> {
@@ -53,27 +55,41 @@ function signInsOf(email: string) {
   return db.prepare('SELECT name, last_sign_in, burst_count FROM readers WHERE email = ?').bind(email).first();
 }
 
+const welcomed = { kind: 'welcome' } as const;
+
 describe('recordSignIn', () => {
   test('counts the sign-ins of a minute, and starts again after it', async () => {
-    const counts: (number | undefined)[] = [];
+    const counts: unknown[] = [];
     for (const seconds of [0, 10, 20, 59, 60, 61]) {
-      counts.push((await signIn('loop@store.example', at(seconds)))?.recent);
+      await signIn('loop@store.example', at(seconds));
+      counts.push((await signInsOf('loop@store.example'))?.['burst_count']);
     }
     expect(counts).toEqual([1, 2, 3, 4, 1, 2]);
   });
 
-  test('keeps the newest name and says whether the reader is active', async () => {
+  test('keeps the newest name; who is deactivated is not let in and has no row', async () => {
     await setActive(db, who('off@store.example'), false);
-    expect(await signIn('off@store.example')).toMatchObject({ active: false, welcomed: false });
+    expect(await signIn('off@store.example')).toEqual({ kind: 'deactivated' });
+    expect(await signIn('off@store.example', now, { most: 0 })).toEqual({ kind: 'deactivated' });
     expect(await rowsOf('off@store.example')).toEqual([]);
     await setActive(db, who('off@store.example'), true);
-    expect(await signIn('off@store.example')).toMatchObject({ active: true, welcomed: true });
+    expect(await signIn('off@store.example')).toEqual(welcomed);
     expect(await signInsOf('off@store.example')).toMatchObject({ name: 'A' });
+  });
+
+  test('lets in whom an administrator has entered in capitals', async () => {
+    await db
+      .prepare('INSERT INTO readers (site, connection, email) VALUES (?, ?, ?)')
+      .bind(...Object.values(who('Cap@STORE.example')))
+      .run();
+    expect(await signIn('cap@store.example')).toEqual(welcomed);
+    await setActive(db, who('CAP@store.example'), false);
+    expect(await signIn('cap@store.example')).toEqual({ kind: 'deactivated' });
   });
 
   test('uses the proof up', async () => {
     const proof = newProof();
-    expect(await signIn('once@store.example', now, { proof })).toEqual({ welcomed: true, active: true, recent: 1 });
+    expect(await signIn('once@store.example', now, { proof })).toEqual(welcomed);
     expect(await claimOnce(db, proof)).toBe(false);
   });
 
@@ -91,27 +107,24 @@ describe('recordSignIn', () => {
     });
   });
 
-  test('is a welcome as often within a minute as it may be, and always without a bound', async () => {
-    const welcomed: (boolean | undefined)[] = [];
-    for (const seconds of [0, 1, 2, 60]) {
-      welcomed.push((await signIn('often@store.example', at(seconds), { most: 2 }))?.welcomed);
-    }
-    expect(welcomed).toEqual([true, true, false, true]);
+  test('lets in as often within a minute as it may, and always without a bound', async () => {
+    const outcomes: SignIn[] = [];
+    for (const seconds of [0, 1, 2, 60]) outcomes.push(await signIn('often@store.example', at(seconds), { most: 2 }));
+    expect(outcomes).toEqual([welcomed, welcomed, { kind: 'too_often', times: 3 }, welcomed]);
     expect(await rowsOf('often@store.example')).toEqual([0, 1, 60]);
-    for (let more = 0; more < 5; more++) expect((await signIn('often@store.example', at(61)))?.welcomed).toBe(true);
+    for (let more = 0; more < 5; more++) expect(await signIn('often@store.example', at(61))).toEqual(welcomed);
   });
 
   test('ATTACK a proof used before notes nothing: no reader, no NameID, no audit row, and counts towards no loop', async () => {
     const proof = newProof();
     await claimOnce(db, proof);
-    expect(await signIn('replayed@store.example', now, { proof })).toBeNull();
+    expect(await signIn('replayed@store.example', now, { proof })).toEqual({ kind: 'used_before' });
     expect((await loadReader(db, who('replayed@store.example'))).known).toBe(false);
     expect(await findByNameId(db, who('replayed@store.example'), 'id of replayed@store.example')).toEqual([]);
-
     expect(await rowsOf('replayed@store.example')).toEqual([]);
 
     await signIn('known@store.example', now);
-    expect(await signIn('known@store.example', at(5), { proof })).toBeNull();
+    expect(await signIn('known@store.example', at(5), { proof })).toEqual({ kind: 'used_before' });
     expect(await rowsOf('known@store.example')).toEqual([0]);
     expect(await signInsOf('known@store.example')).toEqual({ name: 'A', last_sign_in: now.getTime(), burst_count: 1 });
   });
@@ -119,22 +132,47 @@ describe('recordSignIn', () => {
   test('ATTACK of 50 simultaneous sign-ins with one proof exactly one stands, and one is counted', async () => {
     const proof = newProof();
     const all = await Promise.all(Array.from({ length: 50 }, () => signIn('race@store.example', now, { proof })));
-    expect(all.filter((one) => one !== null)).toEqual([{ welcomed: true, active: true, recent: 1 }]);
+    expect(all.filter(({ kind }) => kind !== 'used_before')).toEqual([welcomed]);
     expect(await signInsOf('race@store.example')).toMatchObject({ burst_count: 1 });
     expect(await rowsOf('race@store.example')).toEqual([0]);
   });
 
-  test('a write that fails leaves the proof unused', async () => {
+  test('a write that fails leaves the proof unused: the first of them', async () => {
     const proof = newProof();
     await expect(signIn(' untrimmed@store.example', now, { proof })).rejects.toThrow(StoreUnavailable);
-    expect(await claimOnce(db, proof)).toBe(true);
     expect(await rowsOf(' untrimmed@store.example')).toEqual([]);
+    expect(await claimOnce(db, proof)).toBe(true);
   });
 
-  test('asks for proofs by key only, never by scanning', async () => {
-    const plan = await db
-      .prepare("EXPLAIN QUERY PLAN SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM replay WHERE key = 'k')")
-      .all<{ detail: string }>();
-    expect(plan.results.map(({ detail }) => detail).join()).toMatch(/SEARCH replay USING PRIMARY KEY/);
+  test('a write that fails leaves the proof unused: the audit row, without which nobody signs in', async () => {
+    const proof = newProof();
+    await signIn('filed@store.example', now, { row: { reference: 'TAKEN' } });
+    const again = signIn('unfiled@store.example', now, { proof, row: { reference: 'TAKEN' } });
+    await expect(again).rejects.toThrow(StoreUnavailable);
+    expect((await loadReader(db, who('unfiled@store.example'))).known).toBe(false);
+    expect(await claimOnce(db, proof)).toBe(true);
+  });
+
+  test('asks by primary key only, never by scanning', async () => {
+    const asked: string[] = [];
+    const listening = new Proxy(db, {
+      get(database, key) {
+        const value: unknown = Reflect.get(database, key);
+        if (typeof value !== 'function') return value;
+        return (first: unknown, ...more: unknown[]) => {
+          if (key === 'prepare') asked.push(String(first));
+          return value.call(database, first, ...more);
+        };
+      },
+    });
+    await recordSignIn(listening, reader('plan@store.example'), newProof(), welcome('plan@store.example', now, null));
+    expect(asked).toHaveLength(4);
+    for (const sql of asked) {
+      const places = [...sql.matchAll(/\?(\d*)/g)].map(([, number = ''], index) => Number(number || index + 1));
+      const values = Array.from({ length: Math.max(...places) }, () => null);
+      const explained = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).bind(...values);
+      const plan = await explained.all<{ detail: string }>();
+      for (const { detail } of plan.results) expect(detail).not.toMatch(/^SCAN (?!CONSTANT)/);
+    }
   });
 });

@@ -81,7 +81,7 @@ test('STORE_UNAVAILABLE: a D1 that answers less than it was asked lets nobody in
   }
 });
 
-test('an audit row that cannot be written changes no answer', async () => {
+test('the audit row of a refusal that cannot be written changes no answer', async () => {
   const gateway = openGateway({ DB: brokenD1 });
   const response = await gateway.fetch('/closed/a');
   expect(response.status).toBe(403);

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { toBase64Url } from '../../src/lib/base64.ts';
@@ -113,6 +114,25 @@ describe('replay', () => {
     const answers = await Promise.all(posts);
     expect(answers.filter((one) => one.status === 303)).toHaveLength(1);
     for (const one of answers.filter((each) => each.status !== 303)) await expectRefusal(one, 'JTI_CLAIM_INVALID');
+  });
+
+  test('a sign-in that the audit cannot have is none, and leaves its token good', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    // The row of a refusal has no SELECT: that one can be written.
+    const DB = new Proxy(env.DB, {
+      get(database, key) {
+        if (key === 'prepare')
+          return (sql: string) =>
+            database.prepare(sql.includes('SELECT') ? sql.replace('INTO audit', 'INTO gone') : sql);
+        const value: unknown = Reflect.get(database, key);
+        return typeof value === 'function' ? value.bind(database) : value;
+      },
+    });
+    const unaudited = openGateway({ SITE_JWT: { ...base, connections: [desk] }, DESK_KEY: jwtSecret, DB });
+    const jwt = await token('unaudited@partner.example');
+    await expectRefusal(await openBrowser(unaudited, url).post('/_sso/jwt/desk', { jwt }), 'STORE_UNAVAILABLE');
+    expect(log).toHaveBeenCalled();
+    expectSignedIn(await browser.post('/_sso/jwt/desk', { jwt }), '/');
   });
 
   test('ATTACK HEAD, as link scanners send it, uses nothing up', async () => {

@@ -95,6 +95,15 @@ describe('what a client cannot say to the origin', () => {
     'Origin',
   ])('%s is not ours to touch', (name) => expect(isStripped(name)).toBe(false));
 
+  test('however a name is spelled that resembles ours, with whatever mark in front', () => {
+    for (const mark of ['', '-', '_', '.', '!', '~', '`', '^', '|', '+', "'", '*', '@', '[', '{']) {
+      for (const name of [...FORGED, ...REWRITING, 'Base-Url', 'Request-Uri', 'Destination-Url', 'Front-End-Https']) {
+        for (const spelled of [name, name.toLowerCase(), name.toUpperCase()])
+          expect([`${mark}${spelled}`, isStripped(`${mark}${spelled}`)]).toEqual([`${mark}${spelled}`, true]);
+      }
+    }
+  });
+
   test.each([
     ['a=1; $; b=2', 'a=1; b=2'],
     ['$; a=1', 'a=1'],

@@ -11,7 +11,7 @@ export interface QName {
   /** Empty without one. */
   readonly prefix: string;
   readonly local: string;
-  /** Its octets, four at a time; the last four overlap those before. Empty for a name of less than four. */
+  /** Its octets, four at a time; the last four may overlap those before. Empty for a name of less than four. */
   readonly quads: Int32Array;
   readonly place: number;
   /** The place of the name that came next, the last time. */

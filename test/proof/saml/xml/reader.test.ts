@@ -365,7 +365,6 @@ describe('what is accepted', () => {
   });
 });
 
-/** Each makes a document of about `size` characters out of one hostile shape. */
 describe('octets', () => {
   test.each([[0xff], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xe2, 0x82], [0xf4, 0x90, 0x80, 0x80]])(
     'SAML_NOT_UTF8 %i',
@@ -393,6 +392,7 @@ describe('octets', () => {
   });
 });
 
+/** Each makes a document of about `size` characters out of one hostile shape. */
 const hostile: Readonly<Record<string, (size: number) => string>> = {
   'attributes without end': (n) => `<a${attributes(n / 14, (i) => `b${i}`)}/>`,
   'declarations without end': (n) => `<a${attributes(n / 18, (i) => `xmlns:b${i}`)}/>`,

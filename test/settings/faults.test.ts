@@ -200,6 +200,7 @@ const inConnection: readonly ConnectionCase[] = [
     'DECRYPTION_KEYS_2',
     'SITE_X',
   ].map((own) => [jwt({ key_secret: own }), 'key_secret', new RegExp(`names "${own}"`), 'INVALID_KEY'] as const),
+  [jwt({ key_secret: '_KEY' }), 'key_secret', /names "_KEY"/, 'INVALID_KEY'],
   [jwt({ key_secret: 'SIGNING_KEY_5' }), 'key_secret', /SIGNING_KEY_5 is not set/, 'INVALID_KEY'],
   [jwt({ key_secret: 'SITE_DOCS' }), 'key_secret', /names "SITE_DOCS"/, 'INVALID_KEY'],
   [jwt({ key_secret: 'toString' }), 'key_secret', /names "toString"/, 'INVALID_KEY'],

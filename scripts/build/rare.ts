@@ -4,7 +4,9 @@
  */
 const rare: readonly RegExp[] = [
   /\/src\/web\/pages\/(?!headers\.ts$)/,
-  /\/src\/web\/(?:slo|metadata|sp-metadata|jwks|health|warnings|jwt-verify|logout|session-info|saml-explain)/,
+  // What pages are made with.
+  /\/node_modules\/hono\//,
+  /\/src\/web\/(?:slo|metadata|sp-metadata|jwks|health|warnings|jwt-verify|logout|same-origin|session-info|saml-explain)/,
   /\/src\/proof\/saml\/(?:logout|metadata)\//,
   // Whether anything is encrypted every sign-in has to ask.
   /\/src\/proof\/saml\/encryption\/(?!parts\.ts$)/,

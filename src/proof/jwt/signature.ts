@@ -18,17 +18,12 @@ export interface Signed {
   readonly signature: Bytes;
 }
 
-/** Whether one of the keys made the signature over exactly this. */
-export async function isSignedByOneOf(keys: readonly VerifyingKey[], signed: Signed): Promise<boolean> {
-  const { signingInput, signature } = signed;
-  for (const { algorithm, key } of keys) {
-    // WebCrypto need not say what it does with another length; no signature of this algorithm has it.
-    if (algorithm.signatureOctets !== null && signature.length !== algorithm.signatureOctets) continue;
-    try {
-      if (await crypto.subtle.verify(algorithm.signing, key, signature, signingInput)) return true;
-    } catch {
-      // Nor whether it throws at octets that it cannot read as a signature: they are none of this key.
-    }
-  }
-  return false;
+/**
+ * Whether the key made the signature over exactly this. Rejects, in engines that do, for octets that cannot be read as a signature: they
+ * are none of this key..
+ */
+export function isSignedBy({ algorithm, key }: VerifyingKey, { signingInput, signature }: Signed): Promise<boolean> {
+  // WebCrypto need not say what it does with another length; no signature of this algorithm has it.
+  const isLong = algorithm.signatureOctets === null || signature.length === algorithm.signatureOctets;
+  return isLong ? crypto.subtle.verify(algorithm.signing, key, signature, signingInput) : Promise.resolve(false);
 }

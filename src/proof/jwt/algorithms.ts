@@ -17,7 +17,7 @@ export interface Algorithm {
   readonly subtle: { readonly name: string; readonly hash?: string; readonly namedCurve?: string };
   /** Those of its sign and verify: what the key does not say already. A name alone costs WebCrypto less than an object. */
   readonly signing: string | { readonly name: string; readonly hash?: string; readonly saltLength?: number };
-  /** How many octets a signature has; null when it is as long as the key's modulus, which WebCrypto knows. */
+  /** How many octets a signature has; null when it is as long as the key's modulus. */
   readonly signatureOctets: number | null;
 }
 

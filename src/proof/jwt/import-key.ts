@@ -1,6 +1,7 @@
 /** WebCrypto keys, imported when first needed and kept as long as what they were made of, so that a warm isolate imports nothing. */
 import { because, type Reason } from '../../core/reasons.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
+import { modulusOctets } from '../../lib/rsa.ts';
 import type { KeyMaterial } from './keys.ts';
 import type { VerifyingKey } from './signature.ts';
 
@@ -17,9 +18,11 @@ export async function importKey(material: KeyMaterial): Promise<Result<Verifying
   const known = recallKey(material);
   if (known !== undefined) return known;
   try {
-    const key = ok({ algorithm: material.algorithm, key: await importMaterial(material) });
-    imported.set(material, key);
-    return key;
+    const key = await importMaterial(material);
+    const { algorithm } = material;
+    const made = ok({ algorithm, key, signatureOctets: algorithm.signatureOctets ?? modulusOctets(key) });
+    imported.set(material, made);
+    return made;
   } catch (cause) {
     const received = cause instanceof Error ? cause.name : 'unknown';
     return err(because('INVALID_KEY', 'WebCrypto could not import the key', { received }));

@@ -8,6 +8,7 @@ import { fromBase64 } from '../../../lib/base64.ts';
 import { type Bytes, concat } from '../../../lib/bytes.ts';
 import { createLru } from '../../../lib/lru.ts';
 import { err, ok, type Result } from '../../../lib/result.ts';
+import { modulusOctets } from '../../../lib/rsa.ts';
 import type { DigestHash } from '../signature/algorithms.ts';
 import type { Encrypted } from './data.ts';
 import type { EncryptedKey } from './key.ts';
@@ -63,15 +64,10 @@ async function importPrivate(privateKey: string, hash: DigestHash): Promise<Cryp
 async function unwrap({ label, octets }: EncryptedKey, privateKey: CryptoKey): Promise<Bytes | null> {
   try {
     const unwrapped = await crypto.subtle.decrypt({ name: 'RSA-OAEP', label }, privateKey, octets);
-    return octets.length === modulusLength(privateKey) ? new Uint8Array(unwrapped) : null;
+    return octets.length === modulusOctets(privateKey) ? new Uint8Array(unwrapped) : null;
   } catch {
     return null;
   }
-}
-
-/** In octets. RFC 8017 §7.1.2: ciphertext is exactly as long. Some engines take one without its leading zeros for the same number. */
-function modulusLength({ algorithm }: CryptoKey): number {
-  return 'modulusLength' in algorithm ? Math.ceil(Number(algorithm.modulusLength) / 8) : 0;
 }
 
 async function openGcm(contentKey: Bytes, iv: Bytes, text: Bytes): Promise<Decrypted> {

@@ -54,7 +54,8 @@ export function fits({ kind }: PinnedKey, { scheme, saltLength }: SignatureAlgor
 }
 
 /**
- * Whether `signature` over `data` is by this key. An EC signature is r‖s of exactly the curve's length (WebCrypto, P1363).
+ * Whether `signature` over `data` is by this key. An EC signature is r‖s of exactly the curve's length (WebCrypto, P1363), an RSA one
+ * exactly as long as the modulus.
  * A key that cannot be imported (a point off its curve, an endless exponent) is the connection's fault: CERTIFICATE_UNREADABLE.
  */
 export async function isSignedBy(
@@ -68,7 +69,13 @@ export async function isSignedBy(
   if (cryptoKey === null) return because('CERTIFICATE_UNREADABLE', 'the key in the certificate cannot be used');
   // The key knows the hash of this scheme, and a name costs less than an object of parameters.
   const how = scheme === 'RSASSA-PKCS1-v1_5' ? scheme : { name: scheme, hash, saltLength };
-  return crypto.subtle.verify(how, cryptoKey, signature, data);
+  // Verified first: what is refused for its length costs as much as any other.
+  return (await crypto.subtle.verify(how, cryptoKey, signature, data)) && hasRightLength(key, signature);
+}
+
+/** RFC 8017 §8.1.2, §8.2.2: as long as the modulus. Some engines take one without its leading zeros for the same number. */
+function hasRightLength({ kind }: PinnedKey, signature: Bytes): boolean {
+  return kind.type !== 'rsa' || signature.length === Math.ceil(kind.bits / 8);
 }
 
 /**

@@ -185,6 +185,22 @@ describe('2.3 algorithm confusion', () => {
     expect(await codeOf(ecSigned)).toBe('SIGNATURE_ALGORITHM');
   });
 
+  test.each<SignatureName>(['rsa-sha256', 'rsa-pss-sha256'])(
+    'a signature by %s that begins with a zero, written without it: SIGNATURE_MISMATCH',
+    async (algorithm) => {
+      const value = /(?<=<ds:SignatureValue>)[^<]*/;
+      for (let n = 0; ; n++) {
+        const xml = await signed({ assertionId: `_zero${n}`, by: { algorithm } });
+        const octets = fromBase64(value.exec(xml)?.[0].replace(/\s/g, '') ?? '') ?? new Uint8Array(1);
+        if (octets[0] !== 0) continue;
+        expect(await codeOf(xml)).toBe('accepted');
+        expect(await codeOf(swap(xml, value, toBase64(octets.subarray(1))))).toBe('SIGNATURE_MISMATCH');
+        break;
+      }
+    },
+    60_000,
+  );
+
   test('PSS that does not fit the key: SIGNATURE_ALGORITHM, not an exception', async () => {
     const key = await keyOf('1024', { modulusLength: 1024 });
     const xml = await signed({ key, by: { algorithm: 'rsa-pss-sha256' } });

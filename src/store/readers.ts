@@ -27,7 +27,7 @@ export function readerKey(who: Who): [string, string, string] {
 }
 
 /** Who was never noted has not been deactivated. */
-export function isActive(row: { readonly active: number } | undefined): boolean {
+function isActive(row: { readonly active: number } | undefined): boolean {
   return row === undefined || row.active === 1;
 }
 

@@ -21,7 +21,7 @@ export interface SigningIn extends Who {
 /** What is written if the reader is let in, and the bound that only D1 can judge. */
 export interface Welcome {
   readonly row: AuditRow;
-  /** How many sign-ins within a minute, this one included, are let in; null: any number. */
+  /** How many sign-ins within a minute, this one included, are let in; null: however many. */
   readonly most: number | null;
 }
 

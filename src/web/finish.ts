@@ -72,7 +72,7 @@ async function welcome(x: Exchange, { target, login }: Landing, session: Session
 
 /**
  * Takes a proven identity the rest of the way: single use, the connection's policy, the audit row, the session, 303 to the page. The
- * row is written with the sign-in itself: whoever has a session is in the audit.
+ * row is written with the sign-in itself: nobody gets a session without one.
  */
 export async function finish(x: Exchange, landing: Landing): Promise<Response> {
   const { connection, proof, target, askedFor } = landing;

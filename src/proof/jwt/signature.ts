@@ -21,8 +21,8 @@ export interface Signed {
 }
 
 /**
- * Whether the key made the signature over exactly this. Rejects, in engines that do, for octets that cannot be read as a signature: they
- * are none of this key..
+ * Whether the key made the signature over exactly this. An engine may reject octets that it cannot read as a signature: callers take
+ * that for no.
  */
 export function isSignedBy(
   { algorithm, key, signatureOctets }: VerifyingKey,

@@ -69,7 +69,7 @@ export async function isSignedBy(
   if (cryptoKey === null) return because('CERTIFICATE_UNREADABLE', 'the key in the certificate cannot be used');
   // The key knows the hash of this scheme, and a name costs less than an object of parameters.
   const how = scheme === 'RSASSA-PKCS1-v1_5' ? scheme : { name: scheme, hash, saltLength };
-  // Verified first: what is refused for its length costs as much as any other.
+  // Verified first: what is refused for its length costs as much as every other refusal.
   return (await crypto.subtle.verify(how, cryptoKey, signature, data)) && hasRightLength(key, signature);
 }
 

@@ -2,6 +2,7 @@
  * All the ways in which a server behind Postern may understand the path of a request. The gate judges every reading and lets
  * the strictest decide, so no spelling of a path is weaker than the page it means. Nothing is rewritten here.
  */
+import { latePattern } from '../lib/late-pattern.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { decodeLeniently, decodeNames, decodeStrictly, hasControl } from './decode.ts';
 import { dataOf, pageOf } from './page.ts';
@@ -70,6 +71,7 @@ export function foldCase(text: string): string {
 
 const SLASHES = /[\u2044\u2215\u29f8]/g;
 const BACKSLASHES = /[\u2216\u29f5]/g;
+const marks = latePattern(String.raw`[\p{M}\p{Default_Ignorable_Code_Point}]`, 'gu');
 
 /**
  * Folds what a file system, a database collation or a slug function may: compatibility forms (full-width `／`), accents and
@@ -77,7 +79,7 @@ const BACKSLASHES = /[\u2216\u29f5]/g;
  */
 export function foldLookAlikes(text: string): string {
   if (isAscii(text)) return text.toLowerCase();
-  const bare = text.normalize('NFKD').replace(/[\p{M}\p{Default_Ignorable_Code_Point}]/gu, '');
+  const bare = text.normalize('NFKD').replace(marks(), '');
   return decodeLeniently(caseless(bare.replace(SLASHES, '/').replace(BACKSLASHES, '\\'))).toLowerCase();
 }
 

@@ -1,4 +1,8 @@
-/** A map that forgets what was used longest ago once it holds more than `limit` entries. Built on Map's insertion order. */
+/**
+ * A map of at most `limit` entries that forgets those that were not used for long. Two generations: what is used moves into the younger
+ * one, and when that has half of the entries the elder one is dropped and the younger takes its place. To find an entry that is in use
+ * changes nothing, so it costs one look-up; the half that was used last is always there.
+ */
 export interface Lru<K, V> {
   get(key: K): V | undefined;
   set(key: K, value: V): void;
@@ -7,29 +11,31 @@ export interface Lru<K, V> {
 }
 
 export function createLru<K, V extends object | string | number>(limit: number): Lru<K, V> {
-  const entries = new Map<K, V>();
+  let younger = new Map<K, V>();
+  let elder = new Map<K, V>();
+  const put = (key: K, value: V) => {
+    younger.set(key, value);
+    elder.delete(key);
+    if (younger.size * 2 < limit) return;
+    elder = younger;
+    younger = new Map();
+  };
   return {
     get: (key) => {
-      const value = entries.get(key);
-      if (value !== undefined) {
-        entries.delete(key);
-        entries.set(key, value);
-      }
-      return value;
+      const value = younger.get(key);
+      if (value !== undefined) return value;
+      const older = elder.get(key);
+      if (older !== undefined) put(key, older);
+      return older;
     },
-    set: (key, value) => {
-      entries.delete(key);
-      entries.set(key, value);
-      if (entries.size > limit) {
-        const oldest = entries.keys().next();
-        if (oldest.done === false) entries.delete(oldest.value);
-      }
-    },
+    set: put,
     delete: (key) => {
-      entries.delete(key);
+      younger.delete(key);
+      elder.delete(key);
     },
     clear: () => {
-      entries.clear();
+      younger.clear();
+      elder.clear();
     },
   };
 }
@@ -43,8 +49,10 @@ export function createLruPer<O extends object, K, V extends object | string | nu
 ): (owner: O) => Lru<K, V> {
   const all = new WeakMap<O, Lru<K, V>>();
   return (owner) => {
-    const known = all.get(owner) ?? createLru<K, V>(limit);
-    all.set(owner, known);
-    return known;
+    const before = all.get(owner);
+    if (before !== undefined) return before;
+    const made = createLru<K, V>(limit);
+    all.set(owner, made);
+    return made;
   };
 }

@@ -3,6 +3,7 @@
  * fields reads a whole TOML table, so that one look lists everything that is wrong with it. Knows no setting by name.
  */
 import type { ReasonCode } from '../core/reasons.ts';
+import { latePattern } from '../lib/late-pattern.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { parseDuration } from './duration.ts';
 import type { Fault } from './site.ts';
@@ -96,9 +97,11 @@ export function whole<F extends Fields>(reading: Reading<F>, more: readonly Faul
   return faults.length === 0 ? ok(reading.values as ValuesOf<F>) : err(faults);
 }
 
+const invisible = latePattern(String.raw`[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]`, 'u');
+
 /** On one line and without control or invisible characters. ASCII is not looked up in Unicode's tables: to load them takes a millisecond. */
 function isVisible(text: string): boolean {
-  return /^[ -~]*$/.test(text) || !/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u.test(text);
+  return /^[ -~]*$/.test(text) || !invisible().test(text);
 }
 
 /** Text that `accepts` says yes to, all of it visible. */

@@ -12,7 +12,7 @@ import { loadReader, type ReaderRecord, signOutEverywhere, type Who } from '../s
 import type { Exchange } from './exchange.ts';
 
 const FRESH_MS = 30_000;
-const READERS_IN_MEMORY = 5000;
+const READERS_IN_MEMORY = 10_000;
 const SITES_IN_MEMORY = 100;
 
 interface Kept<T> {

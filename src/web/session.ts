@@ -7,7 +7,7 @@ import { clearSessionCookie, readCookies, SESSION_COOKIE, sessionCookie } from '
 import type { Exchange } from './exchange.ts';
 import { openToken, signToken } from './session-token.ts';
 
-const SESSIONS_IN_MEMORY = 5000;
+const SESSIONS_IN_MEMORY = 10_000;
 
 /** Sessions whose signature was checked in this isolate, by cookie value; another set of secrets has its own. */
 const checkedFor = createLruPer<Secrets, string, Session>(SESSIONS_IN_MEMORY);

@@ -12,7 +12,7 @@ export type Stamp = readonly (readonly [name: string, value: string])[];
 
 /** A token is good for 300 s and handed out again for half of that, so an origin never gets one about to expire. */
 const REUSE_MS = 150_000;
-const STAMPS_IN_MEMORY = 5000;
+const STAMPS_IN_MEMORY = 10_000;
 
 interface Signed {
   readonly stamp: Stamp;

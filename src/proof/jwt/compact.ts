@@ -5,11 +5,11 @@
  */
 import { because, type Reason } from '../../core/reasons.ts';
 import { fromBase64Url, toBase64Url } from '../../lib/base64.ts';
-import { type Bytes, fromUtf8, utf8 } from '../../lib/bytes.ts';
+import { type Bytes, utf8 } from '../../lib/bytes.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { show } from './show.ts';
 import type { Signed } from './signature.ts';
-import { readJsonObject } from './strict-json.ts';
+import { readJsonOctets } from './strict-json.ts';
 
 /** The members of a JOSE header or of a claims set. */
 export type Members = ReadonlyMap<string, unknown>;
@@ -50,12 +50,6 @@ export function readCompact(token: string): Result<Compact, Reason> {
   return ok({ header: members, alg, signingInput: utf8(token.slice(0, last)), payload, signature });
 }
 
-/** The JSON object that the octets of a part spell, or null. */
-export function readOctets(octets: Bytes): Members | null {
-  const text = fromUtf8(octets);
-  return text === null ? null : readJsonObject(text);
-}
-
 /** The octets of a part; null when it is empty or not canonical base64url. */
 function decode(part: string): Bytes | null {
   return part === '' ? null : fromBase64Url(part);
@@ -79,7 +73,7 @@ function readHeader(part: string): Result<Header, Reason> {
 }
 
 function parseHeader(octets: Bytes | null): Result<Header, Reason> {
-  const members = octets === null ? null : readOctets(octets);
+  const members = octets === null ? null : readJsonOctets(octets);
   if (members === null) {
     return err(
       because('COULD_NOT_PARSE_HEADER', 'the header is absent or no JSON object', { expected: 'base64url of JSON' }),

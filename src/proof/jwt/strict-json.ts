@@ -6,6 +6,8 @@
  * as many strings, names among them, as the text has between quotation marks. Where a name may be spelled in several ways, what
  * each of them spells must be in the value too: engines have been seen to take an escaped name for another.
  */
+import { type Bytes, fromUtf8, utf8 } from '../../lib/bytes.ts';
+
 const MAX_DEPTH = 32;
 
 /** More than any text has, and it stays so whatever is added. */
@@ -13,6 +15,16 @@ const TOO_DEEP = Number.POSITIVE_INFINITY;
 
 /** The members of a JSON object; null when the text is anything else, repeats a name, or nests deeper than 32. */
 export function readJsonObject(text: string): ReadonlyMap<string, unknown> | null {
+  return readObject(text, utf8(text));
+}
+
+/** The same for the UTF-8 octets of a text; null also when they are not UTF-8. */
+export function readJsonOctets(octets: Bytes): ReadonlyMap<string, unknown> | null {
+  const text = fromUtf8(octets);
+  return text === null ? null : readObject(text, octets);
+}
+
+function readObject(text: string, octets: Bytes): ReadonlyMap<string, unknown> | null {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -28,7 +40,7 @@ export function readJsonObject(text: string): ReadonlyMap<string, unknown> | nul
     strings += 1 + countStrings(value[name], 1);
   }
   if (strings === TOO_DEEP) return null;
-  return (text.includes('\\') ? hasAllNames(value, text) : strings === countMarks(text) / 2) ? members : null;
+  return (text.includes('\\') ? hasAllNames(value, text) : strings === countMarks(octets) / 2) ? members : null;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -46,9 +58,10 @@ function countStrings(value: unknown, depth: number): number {
   return strings;
 }
 
-function countMarks(text: string): number {
+/** In UTF-8 the octet of a quotation mark is part of no other character. */
+function countMarks(octets: Bytes): number {
   let marks = 0;
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) === 0x22) marks++;
+  for (let at = 0; at < octets.length; at++) if (octets[at] === 0x22) marks++;
   return marks;
 }
 

@@ -19,13 +19,14 @@ import { err, ok, type Result } from '../../lib/result.ts';
 import { type Verified, verified } from '../verified.ts';
 import { findAlgorithm } from './algorithms.ts';
 import { checkClaims, type ExpectedClaims } from './claims.ts';
-import { type Compact, readCompact, readOctets } from './compact.ts';
+import { type Compact, readCompact } from './compact.ts';
 import { type Identity, readIdentity } from './identity.ts';
 import { importKey, recallKey } from './import-key.ts';
 import { findUsableKeys, type Jwks, selectKeys } from './jwks.ts';
 import { checkKey } from './keys.ts';
 import { show } from './show.ts';
 import { isSignedBy, type VerifyingKey } from './signature.ts';
+import { readJsonOctets } from './strict-json.ts';
 
 export interface ExpectedToken extends ExpectedClaims {
   /** The only algorithm that is accepted, by its name in algorithms.ts. */
@@ -35,17 +36,24 @@ export interface ExpectedToken extends ExpectedClaims {
 }
 
 /** The reader that a token signed with the connection's key proves; `now` is when it is judged. */
-export async function verifyToken(
+export function verifyToken(token: string, expected: ExpectedToken, now: Date): Promise<Result<Verified, Reason>> {
+  const material = checkKey(expected.algorithm, expected.key);
+  if (!material.ok) return Promise.resolve(material);
+  // Nearly always it has been imported: then no promise is waited for but that of the signature.
+  const key = recallKey(material.value);
+  if (key !== undefined) return verifyWith(key, token, expected, now);
+  return importKey(material.value).then((imported) => verifyWith(imported, token, expected, now));
+}
+
+function verifyWith(
+  key: Result<VerifyingKey, Reason>,
   token: string,
   expected: ExpectedToken,
   now: Date,
 ): Promise<Result<Verified, Reason>> {
-  const material = checkKey(expected.algorithm, expected.key);
-  if (!material.ok) return material;
-  const key = recallKey(material.value) ?? (await importKey(material.value));
-  if (!key.ok) return key;
+  if (!key.ok) return Promise.resolve(key);
   const compact = readCompact(token);
-  return compact.ok ? await verifyCompact(compact.value, [key.value], expected, now) : compact;
+  return compact.ok ? verifyCompact(compact.value, [key.value], expected, now) : Promise.resolve(compact);
 }
 
 /** The same with the connection's JWKS (jwks.ts): of its keys, those that the token may mean are tried in turn. */
@@ -91,7 +99,7 @@ async function verifyCompact(
     const wanted = 'a signature made with the key of this connection';
     return failed('the signature does not match', wanted, `${keys.length} key(s) tried`);
   }
-  const claims = readOctets(compact.payload);
+  const claims = readJsonOctets(compact.payload);
   if (claims === null) return failed('the payload is no JSON object', 'an object without repeated members', '');
   const expires = checkClaims(claims, expected, now);
   if (!expires.ok) return expires;

@@ -59,7 +59,24 @@ function encodeByHand(bytes: Uint8Array, alphabet: Alphabet, omitPadding: boolea
   return omitPadding ? spelled.replaceAll('=', '') : spelled;
 }
 
+/** How many octets of base64url were written; null when the text is none. */
+function writeNatively(text: string, into: Bytes): number | null {
+  try {
+    return into.setFromBase64(text, handling.base64url).written;
+  } catch {
+    return null;
+  }
+}
+
+function writeByHand(text: string, into: Bytes): number | null {
+  const bytes = decodeByHand(text, 'base64url');
+  if (bytes === null || bytes.length > into.length) return null;
+  into.set(bytes);
+  return bytes.length;
+}
+
 const native = 'fromBase64' in Uint8Array;
+const write = native ? writeNatively : writeByHand;
 const decode: Decode = native ? decodeNatively : decodeByHand;
 const encode: Encode = native
   ? (bytes, alphabet, omitPadding) => bytes.toBase64({ alphabet, omitPadding })
@@ -89,11 +106,24 @@ export function toBase64Url(bytes: Uint8Array): string {
 /** What unpadded text may end with, by the characters it has more than whole groups: those that leave no bit over. One is never enough. */
 const lastCharacters = ['', '', 'AQgw', 'AEIMQUYcgkosw048'];
 
+function endsCanonically(text: string): boolean {
+  const over = text.length % 4;
+  return over === 0 || lastCharacters[over]?.includes(text.charAt(text.length - 1)) === true;
+}
+
+/** How many octets unpadded base64url of this length spells. Padding and white space would make the text longer than these are worth. */
+export function octetsOfBase64Url(text: string): number {
+  return Math.floor((text.length * 3) / 4);
+}
+
 /** Octets of canonical, unpadded base64url; null for anything else. */
 export function fromBase64Url(text: string): Bytes | null {
-  const over = text.length % 4;
-  if (over !== 0 && lastCharacters[over]?.includes(text.charAt(text.length - 1)) !== true) return null;
-  const bytes = decode(text, 'base64url');
-  // The length tells padding and white space.
-  return bytes !== null && text.length === Math.ceil((bytes.length * 4) / 3) ? bytes : null;
+  const bytes = endsCanonically(text) ? decode(text, 'base64url') : null;
+  return bytes?.length === octetsOfBase64Url(text) ? bytes : null;
+}
+
+/** Whether the text is canonical, unpadded base64url of exactly as many octets as `into` has, which are then written there. */
+export function writeBase64Url(text: string, into: Bytes): boolean {
+  const octets = octetsOfBase64Url(text);
+  return into.length === octets && endsCanonically(text) && write(text, into) === octets;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromBase64, fromBase64Url, toBase64, toBase64Url } from '../../src/lib/base64.ts';
+import { fromBase64, fromBase64Url, toBase64, toBase64Url, writeBase64Url } from '../../src/lib/base64.ts';
 
 const octets = fc.uint8Array({ maxLength: 100 });
 
@@ -49,6 +49,7 @@ describe('base64', () => {
     ['Zg.', 'a dot'],
   ])('base64url refuses %j: %s', (text) => {
     expect(fromBase64Url(text)).toBeNull();
+    for (let room = 0; room < 5; room++) expect(writeBase64Url(text, new Uint8Array(room))).toBe(false);
   });
 
   it('reads nothing as no octets', () => {
@@ -63,6 +64,11 @@ describe('base64', () => {
         if (plain !== null) expect(toBase64(plain)).toBe(text);
         const url = fromBase64Url(text);
         if (url !== null) expect(toBase64Url(url)).toBe(text);
+        for (let room = 0; room < 12; room++) {
+          const into = new Uint8Array(room);
+          expect(writeBase64Url(text, into)).toBe(url?.length === room);
+          if (url?.length === room) expect(into).toEqual(url);
+        }
       }),
       { numRuns: 2000 },
     );

@@ -145,6 +145,27 @@ export function describeTokenSignatures(): void {
       await compactVerify(own, signer.verifying, { algorithms: [algorithm] });
     });
 
+    it('ATTACK right tokens all around a wrong one, all at once: each gets its own verdict and its own reader', async () => {
+      const signer = await made;
+      const readers = Array.from({ length: 12 }, (_, i) => ({
+        ...claims,
+        email: `reader-${i}@example.com`,
+        jti: `${i}`,
+      }));
+      const inputs = readers.map((reader) => `${input.split('.')[0]}.${toBase64Url(utf8(JSON.stringify(reader)))}`);
+      const signatures = await Promise.all(inputs.map((one) => signer.sign(schemeOf(algorithm), one)));
+      const right = inputs.map((one, i) => tokenOf(signatures[i] ?? new Uint8Array(), one));
+      // Each signature behind the text of another.
+      const wrong = inputs.map((one, i) => tokenOf(signatures[(i + 1) % inputs.length] ?? new Uint8Array(), one));
+      const verdicts = await Promise.all(
+        right
+          .flatMap((token, i) => [token, wrong[i] ?? ''])
+          .map((token) => verifyToken(token, { algorithm, key: signer.key }, now)),
+      );
+      const emails = verdicts.map((verdict) => (verdict.ok ? verdict.value.email : verdict.error.detail));
+      expect(emails).toEqual(readers.flatMap(({ email }) => [email, 'the signature does not match']));
+    });
+
     it('ATTACK one bit of the signature, or anything of what is signed, is another', async () => {
       const signer = await made;
       const right = await signer.sign(schemeOf(algorithm), input);

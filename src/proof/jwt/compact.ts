@@ -4,8 +4,9 @@
  * `x5u`, `x5c` are never read. verify.ts explains the order of the codes.
  */
 import { because, type Reason } from '../../core/reasons.ts';
+import { type Arena, layAscii, layBase64Url } from '../../lib/arena.ts';
 import { fromBase64Url, toBase64Url } from '../../lib/base64.ts';
-import { type Bytes, utf8 } from '../../lib/bytes.ts';
+import type { Bytes } from '../../lib/bytes.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { show } from './show.ts';
 import type { Signed } from './signature.ts';
@@ -24,11 +25,14 @@ export interface Compact extends Signed {
 /** A URL of this length already fails in most servers; a longer token is an attack or a mistake. */
 const MAX_TOKEN_LENGTH = 16 * 1024;
 
+/** Room for the signing input and, beside it, for what the payload and the signature spell. */
+export const ROOM_FOR_TOKEN = 2 * MAX_TOKEN_LENGTH;
+
 /** Header members that change what the other parts mean (RFC 7515 §4.1.11, RFC 7797, RFC 7516): nothing here implements them. */
 const refusedMembers = ['crit', 'b64', 'zip', 'enc'];
 
-/** The parts and header of a token, or the first code that is wrong with them. Nothing is verified yet. */
-export function readCompact(token: string): Result<Compact, Reason> {
+/** The parts of a token, laid into `arena`, and its header; or the first code that is wrong with them. Nothing is verified yet. */
+export function readCompact(token: string, arena: Arena): Result<Compact, Reason> {
   if (token === '') return failed('the token is empty', 'a signed JWT');
   if (token.length > MAX_TOKEN_LENGTH) {
     return failed('the token is too long', `at most ${MAX_TOKEN_LENGTH} characters`, `${token.length} characters`);
@@ -43,16 +47,18 @@ export function readCompact(token: string): Result<Compact, Reason> {
   const { members, alg } = header.value;
   const extension = refusedMembers.find((name) => members.has(name));
   if (extension !== undefined) return failed('the header asks for an extension', 'none', extension);
-  const payload = decode(token.slice(first + 1, last));
+  const signingInput = layAscii(arena, token.slice(0, last));
+  if (signingInput === null) return failed('the token is not ASCII', 'base64url without padding');
+  const payload = lay(arena, token.slice(first + 1, last));
   if (payload === null) return failed('the payload is not canonical base64url', 'base64url without padding');
-  const signature = decode(token.slice(last + 1));
+  const signature = lay(arena, token.slice(last + 1));
   if (signature === null) return failed('the signature is not canonical base64url', 'base64url without padding');
-  return ok({ header: members, alg, signingInput: utf8(token.slice(0, last)), payload, signature });
+  return ok({ header: members, alg, signingInput, payload, signature });
 }
 
 /** The octets of a part; null when it is empty or not canonical base64url. */
-function decode(part: string): Bytes | null {
-  return part === '' ? null : fromBase64Url(part);
+function lay(arena: Arena, part: string): Bytes | null {
+  return part === '' ? null : layBase64Url(arena, part);
 }
 
 interface Header {
@@ -65,7 +71,7 @@ let latest: { readonly part: string; readonly header: Result<Header, never> } | 
 
 function readHeader(part: string): Result<Header, Reason> {
   if (part === latest?.part) return latest.header;
-  const octets = decode(part);
+  const octets = part === '' ? null : fromBase64Url(part);
   const header = parseHeader(octets);
   // Spelled anew: the part is a slice, and would keep the whole token in memory.
   if (header.ok && octets !== null) latest = { part: toBase64Url(octets), header };

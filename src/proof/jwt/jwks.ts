@@ -4,9 +4,10 @@
  * or private are passed over; only when nothing is left is there a reason.
  */
 import { because, type Reason } from '../../core/reasons.ts';
+import { borrowArena, giveBackArena } from '../../lib/arena.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { findAlgorithm } from './algorithms.ts';
-import { type Members, readCompact } from './compact.ts';
+import { type Members, ROOM_FOR_TOKEN, readCompact } from './compact.ts';
 import { checkJwk, type KeyMaterial } from './keys.ts';
 import { show } from './show.ts';
 import { readJsonObject } from './strict-json.ts';
@@ -69,8 +70,10 @@ export function selectKeys(keys: readonly UsableKey[], kid: unknown): Result<rea
 
 /** Whether the token names a key that the set does not have: the moment, under a cooldown, to fetch the set again. */
 export function namesUnknownKey(token: string, jwks: Jwks): boolean {
-  const compact = readCompact(token);
+  const arena = borrowArena(ROOM_FOR_TOKEN);
+  const compact = readCompact(token, arena);
   const kid = compact.ok ? compact.value.header.get('kid') : undefined;
+  giveBackArena(arena);
   return isKid(kid) && !jwks.some((key) => key.get('kid') === kid);
 }
 

@@ -35,9 +35,10 @@ function readObject(text: string, octets: Bytes): ReadonlyMap<string, unknown> |
   // A Map has no prototype to inherit a claim from.
   const members = new Map<string, unknown>();
   let strings = 0;
-  for (const name of Object.keys(value)) {
-    members.set(name, value[name]);
-    strings += 1 + countStrings(value[name], 1);
+  const values = Object.values(value);
+  for (const [at, name] of Object.keys(value).entries()) {
+    members.set(name, values[at]);
+    strings += 1 + countStrings(values[at], 1);
   }
   if (strings === TOO_DEEP) return null;
   return (text.includes('\\') ? hasAllNames(value, text) : strings === countMarks(octets) / 2) ? members : null;

@@ -13,13 +13,14 @@
  * its signature checked: were all of step 6 asked at step 1, no code of 2 to 5 that says what to repair could ever be given.
  */
 import { because, type Reason } from '../../core/reasons.ts';
+import { type Arena, borrowArena, giveBackArena } from '../../lib/arena.ts';
 import { toBase64Url } from '../../lib/base64.ts';
 import type { Bytes } from '../../lib/bytes.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { type Verified, verified } from '../verified.ts';
 import { findAlgorithm } from './algorithms.ts';
 import { checkClaims, type ExpectedClaims } from './claims.ts';
-import { type Compact, readCompact } from './compact.ts';
+import { type Compact, ROOM_FOR_TOKEN, readCompact } from './compact.ts';
 import { type Identity, readIdentity } from './identity.ts';
 import { importKey, recallKey } from './import-key.ts';
 import { findUsableKeys, type Jwks, selectKeys } from './jwks.ts';
@@ -52,8 +53,9 @@ function verifyWith(
   now: Date,
 ): Promise<Result<Verified, Reason>> {
   if (!key.ok) return Promise.resolve(key);
-  const compact = readCompact(token);
-  return compact.ok ? verifyCompact(compact.value, [key.value], expected, now) : Promise.resolve(compact);
+  const arena = borrowArena(ROOM_FOR_TOKEN);
+  const compact = readCompact(token, arena);
+  return compact.ok ? verifyCompact(compact.value, arena, [key.value], expected, now) : Promise.resolve(compact);
 }
 
 /** The same with the connection's JWKS (jwks.ts): of its keys, those that the token may mean are tried in turn. */
@@ -64,51 +66,66 @@ export async function verifyTokenWithJwks(
 ): Promise<Result<Verified, Reason>> {
   const usable = findUsableKeys(expected.jwks, expected.algorithm);
   if (!usable.ok) return usable;
-  const compact = readCompact(token);
+  const arena = borrowArena(ROOM_FOR_TOKEN);
+  const compact = readCompact(token, arena);
   if (!compact.ok) return compact;
   const meant = selectKeys(usable.value, compact.value.header.get('kid'));
   if (!meant.ok) return meant;
   const keys = await Promise.all(meant.value.map(importKey));
-  return verifyCompact(
-    compact.value,
-    keys.flatMap((key) => (key.ok ? [key.value] : [])),
-    expected,
-    now,
-  );
+  const usableKeys = keys.flatMap((key) => (key.ok ? [key.value] : []));
+  return verifyCompact(compact.value, arena, usableKeys, expected, now);
 }
 
+type Expected = ExpectedClaims & { readonly algorithm: string };
+
+/** The token lies in `arena`, which is given back when all is said about it. */
 async function verifyCompact(
   compact: Compact,
+  arena: Arena,
   keys: readonly VerifyingKey[],
-  expected: ExpectedClaims & { readonly algorithm: string },
+  expected: Expected,
   now: Date,
 ): Promise<Result<Verified, Reason>> {
-  const names = findAlgorithm(expected.algorithm)?.names ?? [];
-  if (!names.includes(compact.alg)) {
-    return failed('the token is signed with another algorithm', names.join(' or '), show(compact.alg));
-  }
-  let isSigned = false;
-  for (const key of keys) {
-    try {
-      isSigned ||= await isSignedBy(key, compact);
-    } catch {
-      // Not signed by this one.
+  try {
+    const names = findAlgorithm(expected.algorithm)?.names ?? [];
+    if (!names.includes(compact.alg)) {
+      return failed('the token is signed with another algorithm', names.join(' or '), show(compact.alg));
     }
+    let isSigned = false;
+    for (const key of keys) {
+      try {
+        isSigned ||= await isSignedBy(key, compact);
+      } catch {
+        // Not signed by this one.
+      }
+    }
+    if (!isSigned) {
+      const wanted = 'a signature made with the key of this connection';
+      return failed('the signature does not match', wanted, `${keys.length} key(s) tried`);
+    }
+    const said = readPayload(compact.payload, expected, now);
+    if (!said.ok) return said;
+    const { identity, expires } = said.value;
+    // Not the token's text: an ECDSA signature has a twin, so one proof could be spelled as two tokens.
+    const singleUseId = identity.jti === null ? await hashOf(compact.signingInput) : `jti:${identity.jti}`;
+    return ok(describe(identity, singleUseId, expires));
+  } finally {
+    giveBackArena(arena);
   }
-  if (!isSigned) {
-    const wanted = 'a signature made with the key of this connection';
-    return failed('the signature does not match', wanted, `${keys.length} key(s) tried`);
-  }
-  const claims = readJsonOctets(compact.payload);
+}
+
+interface Payload {
+  readonly identity: Identity;
+  readonly expires: Date;
+}
+
+function readPayload(payload: Bytes, expected: Expected, now: Date): Result<Payload, Reason> {
+  const claims = readJsonOctets(payload);
   if (claims === null) return failed('the payload is no JSON object', 'an object without repeated members', '');
   const expires = checkClaims(claims, expected, now);
   if (!expires.ok) return expires;
   const identity = readIdentity(claims);
-  if (!identity.ok) return identity;
-  const { jti } = identity.value;
-  // Not the token's text: an ECDSA signature has a twin, so one proof could be spelled as two tokens.
-  const singleUseId = jti === null ? await hashOf(compact.signingInput) : `jti:${jti}`;
-  return ok(describe(identity.value, singleUseId, expires.value));
+  return identity.ok ? ok({ identity: identity.value, expires: expires.value }) : identity;
 }
 
 /** What only SAML says of a reader is empty. */

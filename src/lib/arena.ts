@@ -1,0 +1,53 @@
+/**
+ * Room for the octets of one proof while it is judged. To reserve memory costs an engine more than to write a few hundred octets into
+ * it, so room is borrowed and given back: whoever has it has it alone, until every promise that was given its octets is settled.
+ */
+import { octetsOfBase64Url, writeBase64Url } from './base64.ts';
+import type { Bytes } from './bytes.ts';
+
+export interface Arena {
+  readonly octets: Bytes;
+  /** How many of them are taken. */
+  used: number;
+}
+
+const idle: Arena[] = [];
+/** More are in use at once only where a signature takes its time. */
+const MOST_IDLE = 4;
+
+/** An empty one with at least so many octets. One that is never given back is simply forgotten. */
+export function borrowArena(octets: number): Arena {
+  const last = idle.pop();
+  if (last === undefined || last.octets.length < octets) return { octets: new Uint8Array(octets), used: 0 };
+  last.used = 0;
+  return last;
+}
+
+/** Only when nobody has a part of it any more. */
+export function giveBackArena(arena: Arena): void {
+  if (idle.length < MOST_IDLE) idle.push(arena);
+}
+
+function take(arena: Arena, octets: number): Bytes | null {
+  const end = arena.used + octets;
+  if (end > arena.octets.length) return null;
+  const place = arena.octets.subarray(arena.used, end);
+  arena.used = end;
+  return place;
+}
+
+const encoder = new TextEncoder();
+
+/** The octets of ASCII text; null when it is none, or there is no room. */
+export function layAscii(arena: Arena, text: string): Bytes | null {
+  const place = take(arena, text.length);
+  if (place === null) return null;
+  const { read, written } = encoder.encodeInto(text, place);
+  return read === text.length && written === text.length ? place : null;
+}
+
+/** The octets that canonical, unpadded base64url spells; null for anything else, or when there is no room. */
+export function layBase64Url(arena: Arena, text: string): Bytes | null {
+  const place = take(arena, octetsOfBase64Url(text));
+  return place !== null && writeBase64Url(text, place) ? place : null;
+}

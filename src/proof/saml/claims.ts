@@ -118,9 +118,10 @@ function readAttributes(assertion: XmlElement): Result<Pick<Assertion, 'attribut
     for (const attribute of childrenNamed(statement, ns.saml, 'Attribute')) {
       const name = attributeOf(attribute, 'Name');
       if (name === null || name === '') return err(because('ATTRIBUTE_SHAPE', 'an Attribute has no Name'));
-      const values = attributes.get(name) ?? [];
-      for (const value of childrenNamed(attribute, ns.saml, 'AttributeValue')) values.push(fullTextOf(value));
-      attributes.set(name, values);
+      const values = childrenNamed(attribute, ns.saml, 'AttributeValue').map(fullTextOf);
+      const before = attributes.get(name);
+      if (before === undefined) attributes.set(name, values);
+      else for (const value of values) before.push(value);
       const short = attributeOf(attribute, 'FriendlyName');
       if (short) friendly.set(short, friendly.has(short) && friendly.get(short) !== name ? null : name);
     }

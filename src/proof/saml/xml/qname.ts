@@ -11,6 +11,8 @@ export interface QName {
   /** Empty without one. */
   readonly prefix: string;
   readonly local: string;
+  /** An attribute of this name is a declaration, resembles one, or is one of `xml:`. */
+  readonly special: boolean;
   /** Its octets, four at a time; the last four may overlap those before. Empty for a name of less than four. */
   readonly quads: Int32Array;
   readonly place: number;
@@ -28,6 +30,8 @@ export interface Names {
   /** Of the same octets. */
   readonly view: DataView;
   last: QName;
+  /** The place of the one before the last. */
+  before: number;
   /** How many more of its names may be kept. */
   left: number;
 }
@@ -37,15 +41,18 @@ const places = 1024;
 const longestKept = 64;
 const mostKept = 256;
 
-/** By the last bits of the hash; of two names with one place the later counts. */
+/** By the last bits of the hash, or in the place beside it; where both are taken, the later counts. */
 const met = new Array<QName | undefined>(places).fill(undefined);
 
+/** The place of the name that came after two others, the last time, by both of theirs. */
+const followers = new Uint16Array(4 * places);
+
 /** Stands before the first name of every text. */
-const beginning: QName = newName('', { quads: new Int32Array(), place: 0 }, -1);
+const beginning: QName = newName({ name: '', prefix: '', local: '' }, { quads: new Int32Array(), place: 0 });
 
 export function namesOf(text: string, codes: Codes): Names {
   const view = new DataView(codes.buffer, codes.byteOffset, codes.length);
-  return { text, codes, view, last: beginning, left: mostKept };
+  return { text, codes, view, last: beginning, before: 0, left: mostKept };
 }
 
 const colon = 0x3a;
@@ -87,17 +94,22 @@ export function stands({ name, quads }: QName, { codes, view }: Names, at: numbe
 
 /** The plain ASCII QName that starts at `at`; null when there is none, or more follows that a wider reader would take in. */
 export function readQName(names: Names, at: number): QName | null {
-  const { codes, last } = names;
-  const guess = met[last.next];
-  if (guess !== undefined && stands(guess, names, at) && kinds[codes[at + guess.name.length] ?? 0] === 0) {
-    names.last = guess;
-    return guess;
-  }
-  const name = findQName(names, at);
+  const { last } = names;
+  const pair = (names.before * 4) ^ last.place;
+  const name = guess(names, at, followers[pair] ?? 0) ?? guess(names, at, last.next) ?? findQName(names, at);
   if (name === null) return null;
+  followers[pair] = name.place;
   last.next = name.place;
+  names.before = last.place;
   names.last = name;
   return name;
+}
+
+/** The name of that place, if the one that starts at `at` is the same. */
+function guess(names: Names, at: number, place: number): QName | null {
+  const name = met[place];
+  if (name === undefined || !stands(name, names, at)) return null;
+  return kinds[names.codes[at + name.name.length] ?? 0] === 0 ? name : null;
 }
 
 function findQName(names: Names, at: number): QName | null {
@@ -113,32 +125,47 @@ function findQName(names: Names, at: number): QName | null {
     kind = kinds[code];
   }
   if (kind === 4) return null;
-  const place = hash & (places - 1);
-  const before = met[place];
-  if (before !== undefined && before.name.length === end - at && stands(before, names, at)) return before;
+  const home = hash & (places - 1);
+  const known = guess(names, at, home) ?? guess(names, at, home ^ 1);
+  if (known !== null) return known;
+  const place = met[home] === undefined || met[home ^ 1] !== undefined ? home : home ^ 1;
   const name = names.text.slice(at, end);
   const where = { quads: quadsOf(names, at, end - at), place };
-  if (name.length > longestKept || names.left === 0) return takeApart(name, where);
+  if (name.length > longestKept || names.left === 0) return takeApart(name, where, asItIs);
   names.left--;
-  // Cut out of a text of its own: a part of the message's would keep the whole of it in memory.
-  const made = takeApart(` ${name}`.slice(1), where);
+  const made = takeApart(name, where, interned);
   if (made !== null) met[place] = made;
   return made;
 }
 
 type Where = Pick<QName, 'quads' | 'place'>;
 
-/** `name` is made of characters of names and colons. */
-function takeApart(name: string, where: Where): QName | null {
+/** `name` is made of characters of names and colons; `own` says how it and its parts are kept. */
+function takeApart(name: string, where: Where, own: (part: string) => string): QName | null {
   const border = name.indexOf(':');
   const local = name.slice(border + 1);
   const isWhole = isStart(local) && !local.includes(':') && (border === -1 || isStart(name));
-  return isWhole ? newName(name, where, border) : null;
+  const prefix = border === -1 ? '' : name.slice(0, border);
+  return isWhole ? newName({ name: own(name), prefix: own(prefix), local: own(local) }, where) : null;
 }
 
-function newName(name: string, { quads, place }: Where, border: number): QName {
-  const [prefix, local] = border === -1 ? ['', name] : [name.slice(0, border), name.slice(border + 1)];
-  return { name, prefix, local, quads, place, next: place, uri: undefined, under: -1 };
+function newName({ name, prefix, local }: Pick<QName, 'name' | 'prefix' | 'local'>, { quads, place }: Where): QName {
+  const special = prefix === 'xml' || name.toLowerCase().includes('xmlns');
+  return { name, prefix, local, special, quads, place, next: place, uri: undefined, under: -1 };
+}
+
+function asItIs(part: string): string {
+  return part;
+}
+
+/**
+ * The same text as engines keep names of properties: each once, so that to compare two of them is to compare two addresses. And apart
+ * from the message, which a part of it would keep in memory.
+ */
+function interned(part: string): string {
+  const bag: Record<string, null> = Object.create(null);
+  bag[part] = null;
+  return Object.keys(bag)[0] ?? part;
 }
 
 function isStart(part: string): boolean {

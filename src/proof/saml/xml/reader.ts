@@ -131,8 +131,8 @@ function readComment(state: State): Step {
 }
 
 function readEndTag(state: State): Step {
-  const { codes, names, path } = state;
-  const open = path[path.length - 1];
+  const { codes, names } = state;
+  const open = state.path[state.depth - 1];
   if (open === undefined || !stands(open, names, state.at + 2))
     return fault('XML_MALFORMED', state, 'an end tag out of place');
   const end = skipSpace(codes, state.at + 2 + open.name.length);

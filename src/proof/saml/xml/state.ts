@@ -26,8 +26,9 @@ export interface State {
   /** The first `&` at or after `at`; the length of the text when there is none. */
   reference: number;
   readonly names: Names;
-  /** The names of the open elements, the root's first. */
+  /** The names of the open elements, the root's first: the first `depth` of these. */
   readonly path: QName[];
+  depth: number;
   /** What the text has anywhere: asked once, so that most values need not be searched for it. */
   readonly has: { readonly cdataEnds: boolean; readonly breaks: boolean };
 }
@@ -51,6 +52,7 @@ export function startState(text: string, codes: Codes): State {
     reference: after(text, '&', 0),
     names: namesOf(text, codes),
     path: [],
+    depth: 0,
     has: {
       cdataEnds: text.includes(']]>'),
       breaks: text.includes('\n') || text.includes('\t'),

@@ -28,10 +28,13 @@ const none: never[] = [];
 /** Most elements have neither. */
 const bare: StartTag = { attributes: none, declarations: none };
 
-/** A list with one more. A list that starts with what it is to hold spares V8 from finding out what that is. */
+/**
+ * A list with one more. A list that starts with what it is to hold spares V8 from finding out what that is, and to store behind the last
+ * is a store, where `push` for lists of several kinds is a call.
+ */
 function withMore<T>(list: T[], one: T): T[] {
   if (list.length === 0) return [one];
-  list.push(one);
+  list[list.length] = one;
   return list;
 }
 
@@ -44,7 +47,7 @@ export function readStartTag(state: State): Step {
   const { text, open } = state;
   if (open === null && state.root !== null) return fault('XML_SEVERAL_ROOTS', state, 'a second root element');
   if (state.elements === maxElements) return fault('SAML_TOO_LARGE', state, `more than ${maxElements} elements`);
-  if (state.path.length === maxDepth) return fault('XML_TOO_DEEP', state, `more than ${maxDepth} levels`);
+  if (state.depth === maxDepth) return fault('XML_TOO_DEEP', state, `more than ${maxDepth} levels`);
   const name = readQName(state.names, state.at + 1);
   if (name === null) return fault('XML_NAME', state, 'an element name that is not a plain ASCII QName');
   const from = state.at;
@@ -90,7 +93,8 @@ function openElement(state: State, from: number, qname: QName, { attributes, dec
   if (parent === null) state.root = element;
   else addChild(parent, element);
   state.open = element;
-  state.path.push(qname);
+  state.path[state.depth] = qname;
+  state.depth++;
   state.elements++;
   return null;
 }
@@ -150,12 +154,14 @@ function readAttribute(state: State, tag: StartTag): Step {
 
 const breaks = /[\t\n]/;
 
-function addAttribute(state: State, tag: StartTag, { name, prefix, local }: QName, value: string): Step {
-  if (name === 'xmlns') return declare(state, tag, '', value);
-  if (prefix === 'xmlns') return declare(state, tag, local, value);
-  // A name that only resembles a declaration is invisible to some canonicalisers; xml:base and xml:id move or name things.
-  if ((prefix === 'xml' && local !== 'lang' && local !== 'space') || name.toLowerCase().includes('xmlns'))
-    return fault('XML_NAME', state, `the attribute name ${name}`);
+function addAttribute(state: State, tag: StartTag, qname: QName, value: string): Step {
+  const { name, prefix, local } = qname;
+  if (qname.special) {
+    if (name === 'xmlns') return declare(state, tag, '', value);
+    if (prefix === 'xmlns') return declare(state, tag, local, value);
+    // A name that only resembles a declaration is invisible to some canonicalisers; xml:base and xml:id move or name things.
+    if (name !== 'xml:lang' && name !== 'xml:space') return fault('XML_NAME', state, `the attribute name ${name}`);
+  }
   const before = tag.attributes.length === 0 ? undefined : tag.attributes[tag.attributes.length - 1];
   if (before !== undefined && before.local > local) state.odd = state.at;
   tag.attributes = withMore(tag.attributes, { name, prefix, local, uri: '', value });
@@ -213,5 +219,5 @@ export function close(state: State): void {
   }
   if (state.odd < element.from) element.verbatimTo = state.at;
   state.open = element.parent;
-  state.path.pop();
+  state.depth--;
 }

@@ -41,14 +41,14 @@ export function isElement(element: XmlElement, uri: string, local: string): bool
 
 export function childElements(element: XmlElement): XmlElement[] {
   const found: XmlElement[] = [];
-  for (const child of element.children) if (typeof child !== 'string') found.push(child);
+  for (const child of element.children) if (typeof child !== 'string') found[found.length] = child;
   return found;
 }
 
 export function childrenNamed(element: XmlElement, uri: string, local: string): XmlElement[] {
   const found: XmlElement[] = [];
   for (const child of element.children) {
-    if (typeof child !== 'string' && child.local === local && child.uri === uri) found.push(child);
+    if (typeof child !== 'string' && child.local === local && child.uri === uri) found[found.length] = child;
   }
   return found;
 }
@@ -74,7 +74,7 @@ export function attributeOf(element: XmlElement, name: string): string | null {
 
 /** Every element of the tree, the root first, in document order. No deeper than the reader lets a document be. */
 export function walk(root: XmlElement, met: XmlElement[] = []): readonly XmlElement[] {
-  met.push(root);
+  met[met.length] = root;
   for (const child of root.children) if (typeof child !== 'string') walk(child, met);
   return met;
 }

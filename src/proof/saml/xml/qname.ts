@@ -1,6 +1,6 @@
 /**
  * Names of elements and attributes: plain ASCII QNames. Messages have few, and mostly in the same order again and again, so a name is
- * first compared with the one that came next last time, then looked for by a hash; only a new one is made into a text and taken apart.
+ * first compared with the one that followed the same two last time, then looked for by a hash; only a new one is made into a text.
  * The names met are kept from one text to the next. They are all that is kept: copies, not long, and never more than there are places.
  */
 import type { Codes } from './scan.ts';
@@ -16,8 +16,6 @@ export interface QName {
   /** Its octets, four at a time; the last four may overlap those before. Empty for a name of less than four. */
   readonly quads: Int32Array;
   readonly place: number;
-  /** The place of the name that came next, the last time. */
-  next: number;
   /** What the prefix was last found to mean, and under which bindings (State.bindings); see tags.ts. */
   uri: string | undefined;
   under: number;
@@ -96,10 +94,9 @@ export function stands({ name, quads }: QName, { codes, view }: Names, at: numbe
 export function readQName(names: Names, at: number): QName | null {
   const { last } = names;
   const pair = (names.before * 4) ^ last.place;
-  const name = guess(names, at, followers[pair] ?? 0) ?? guess(names, at, last.next) ?? findQName(names, at);
+  const name = guess(names, at, followers[pair] ?? 0) ?? findQName(names, at);
   if (name === null) return null;
   followers[pair] = name.place;
-  last.next = name.place;
   names.before = last.place;
   names.last = name;
   return name;
@@ -151,7 +148,7 @@ function takeApart(name: string, where: Where, own: (part: string) => string): Q
 
 function newName({ name, prefix, local }: Pick<QName, 'name' | 'prefix' | 'local'>, { quads, place }: Where): QName {
   const special = prefix === 'xml' || name.toLowerCase().includes('xmlns');
-  return { name, prefix, local, special, quads, place, next: place, uri: undefined, under: -1 };
+  return { name, prefix, local, special, quads, place, uri: undefined, under: -1 };
 }
 
 function asItIs(part: string): string {

@@ -56,11 +56,15 @@ function describe(faults: readonly Fault[]): string {
 
 /** The site is found by `request.url` alone, which the platform makes; no forwarding header has a say. */
 async function answer(env: Env, settings: Settings, request: Request, context: ExecutionContext): Promise<Response> {
-  const site = settings.sites.get(hostOf(request.url));
+  const { url } = request;
+  const site = settings.sites.get(hostOf(url));
   if (site === undefined && settings.sites.size > 0) return answerReason(request, null, 'UNKNOWN_HOST', null);
   if (site === undefined || 'broken' in site || settings.secrets === null) return notSetUp(request);
   const x: Exchange = {
     request,
+    url,
+    path: pathOf(url),
+    cookie: request.headers.get('Cookie'),
     site,
     secrets: settings.secrets,
     now: new Date(),
@@ -71,7 +75,7 @@ async function answer(env: Env, settings: Settings, request: Request, context: E
   };
   try {
     // Only sorts: what is Postern's in another spelling comes to the gate, which knows it in all of them.
-    return isSpelledOwn(pathOf(request.url)) ? await answerOwn(x) : await gate(x);
+    return isSpelledOwn(x.path) ? await answerOwn(x) : await gate(x);
   } catch (cause) {
     return fail(x, cause);
   }
@@ -89,7 +93,7 @@ function notSetUp(request: Request): Promise<Response> | Response {
 
 /** The error door. 503 whatever happened: an error must never look like an answer of the site. */
 function fail(x: Exchange, cause: unknown): Promise<Response> {
-  console.error(`${x.request.method} ${x.site.url}${pathOf(x.request.url)} failed:`, cause);
+  console.error(`${x.request.method} ${x.site.url}${x.path} failed:`, cause);
   return refuse(x, failureOf(cause));
 }
 

@@ -4,7 +4,6 @@
  */
 import { type AuditRow, recordAudit } from '../store/audit.ts';
 import type { Exchange } from './exchange.ts';
-import { pathOf } from './target.ts';
 
 /** Crockford's alphabet: nothing in it is mistaken for something else when read aloud. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -32,7 +31,7 @@ export function auditRow(x: Exchange, entry: AuditEntry): AuditRow {
     kind: entry.kind,
     code: entry.code ?? null,
     email: entry.email ?? null,
-    path: pathOf(x.request.url),
+    path: x.path,
     detail: entry.detail ?? {},
   };
 }

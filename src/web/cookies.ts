@@ -48,6 +48,13 @@ function commaOrSemicolonAfter(header: string, at: number): number {
   return header.length;
 }
 
+function withoutSeparator(pair: string): string {
+  const start = pair[0] === ';' || pair[0] === ',' ? 1 : 0;
+  let end = start;
+  while (start > 0 && isBlank(pair[end])) end++;
+  return pair.slice(end);
+}
+
 /** The name of a pair, without its separator and the space around it. Not `trim()`, which takes more than space and tab. */
 function nameOf(pair: string): string {
   const equals = pair.indexOf('=');
@@ -85,8 +92,9 @@ export function withoutOwnCookies(header: string): string | null {
   const pairs = splitPairs(header);
   const kept = pairs.filter((pair) => !isOwnName(nameOf(pair)));
   if (kept.length === pairs.length) return header;
-  const text = kept.join('');
-  const left = isOwnName(nameOf(pairs[0] ?? '')) ? text.replace(/^[;,][ \t]*/, '') : text;
+  const [first = '', ...more] = kept;
+  // The first pair has no separator before it.
+  const left = [isOwnName(nameOf(pairs[0] ?? '')) ? withoutSeparator(first) : first, ...more].join('');
   return left === '' ? null : left;
 }
 

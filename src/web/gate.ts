@@ -18,28 +18,32 @@ import { isPageView, json, refuse } from './refuse.ts';
 import { refuseAgain } from './refuse-again.ts';
 import { clearSession, isRenewalDue, readSession, recallSession, renewSession } from './session.ts';
 import { recallStamp, stampFor } from './stamp.ts';
-import { pathAndQueryOf, pathOf } from './target.ts';
+import { pathAndQueryOf } from './target.ts';
 
 /** TRACE echoes the cookies that nobody else may see, CONNECT is for proxies; no origin of a site needs them. */
 const NOT_PASSED_ON: ReadonlySet<string> = new Set(['TRACE', 'TRACK', 'CONNECT']);
 
-/** Who is asking. `nobody` has a reason when there was a cookie that does not count; `unknown`: the stores cannot say. */
-type Caller =
-  | { readonly session: Session; readonly reader: CurrentReader }
-  | { readonly nobody: Reason | null }
-  | { readonly unknown: StoreUnavailable };
+interface KnownCaller {
+  readonly session: Session;
+  readonly reader: CurrentReader;
+}
 
-export async function gate(x: Exchange): Promise<Response> {
+/** Who is asking. `nobody` has a reason when there was a cookie that does not count; `unknown`: the stores cannot say. */
+type Caller = KnownCaller | { readonly nobody: Reason | null } | { readonly unknown: StoreUnavailable };
+
+export function gate(x: Exchange): Promise<Response> | Response {
   const { method } = x.request;
   if (NOT_PASSED_ON.has(method.toUpperCase())) {
     return refuse(x, because('METHOD_NOT_PASSED_ON', 'The method is never forwarded.', { received: method }));
   }
-  const readings = readPath(pathOf(x.request.url));
+  const readings = readPath(x.path);
   if (!readings.ok) return refuse(x, readings.error);
   if (isOwnPath(readings.value)) {
     return refuse(x, because('NOT_FOUND', 'The path is one of Postern’s own in another spelling, or an unknown one.'));
   }
-  return answer(x, readings.value, recallCaller(x) ?? (await findCaller(x)));
+  const caller = recallCaller(x);
+  if (caller !== null) return answer(x, readings.value, caller);
+  return findCaller(x).then((found) => answer(x, readings.value, found));
 }
 
 /** What this isolate knows of the caller already, without a promise: nearly every request ends here. Null: the stores must be asked. */
@@ -66,7 +70,7 @@ async function findCaller(x: Exchange): Promise<Caller> {
   }
 }
 
-async function answer(x: Exchange, readings: readonly Reading[], caller: Caller): Promise<Response> {
+function answer(x: Exchange, readings: readonly Reading[], caller: Caller): Promise<Response> | Response {
   const reader = 'reader' in caller ? caller.reader : null;
   const verdict = decide(x.site, readings, reader);
   // A store that fails makes nobody of a reader: what is open to nobody stays open, everything else has to wait for it.
@@ -86,16 +90,23 @@ function needsReader(verdict: Verdict): boolean {
   return verdict.kind === 'login' || verdict.kind === 'allow';
 }
 
-async function pass(x: Exchange, verdict: Verdict, caller: Caller): Promise<Response> {
+function pass(x: Exchange, verdict: Verdict, caller: Caller): Promise<Response> {
   // Signed in and active: the origin is told who reads, on open pages too, and then the answer is theirs alone.
-  const known = 'reader' in caller && caller.reader.active ? caller : null;
-  const stamp = known === null ? null : (recallStamp(x, known.reader) ?? (await stampFor(x, known.reader)));
-  const cookie =
-    known === null ? clearedFor(caller) : isRenewalDue(x, known.session) ? await renewSession(x, known.session) : null;
-  const personal = verdict.kind === 'allow' || stamp !== null || cookie !== null;
-  const response = await forward(x, { stamp, personal });
-  if (cookie !== null && response.status !== 101) response.headers.append('Set-Cookie', cookie);
-  return response;
+  if ('reader' in caller && caller.reader.active) return passReader(x, caller);
+  const cookie = clearedFor(caller);
+  return forward(x, { stamp: null, cookie, personal: verdict.kind === 'allow' || cookie !== null });
+}
+
+/** Nearly always the stamp is in memory and the cookie is good for a while: then nothing is waited for but the origin. */
+function passReader(x: Exchange, { session, reader }: KnownCaller): Promise<Response> {
+  const stamp = recallStamp(x, reader);
+  if (stamp !== null && !isRenewalDue(x, session)) return forward(x, { stamp, cookie: null, personal: true });
+  return renew(x, session, reader).then((renewed) => forward(x, { ...renewed, personal: true }));
+}
+
+async function renew(x: Exchange, session: Session, reader: CurrentReader) {
+  const stamp = await stampFor(x, reader);
+  return { stamp, cookie: isRenewalDue(x, session) ? await renewSession(x, session) : null };
 }
 
 function clearedFor(caller: Caller): string | null {
@@ -114,7 +125,7 @@ function sendToSignIn(x: Exchange, nobody: Reason | null): Response {
 function toLogin(x: Exchange, nobody: Reason | null): Response {
   const headers = new Headers(ownHeaders('redirect'));
   const why = nobody === null ? '' : `&nobody=${nobody.code}`;
-  headers.set('Location', `/_sso/login?return_to=${encodeURIComponent(pathAndQueryOf(x.request.url))}${why}`);
+  headers.set('Location', `/_sso/login?return_to=${encodeURIComponent(pathAndQueryOf(x.url))}${why}`);
   return new Response(null, { status: 302, headers });
 }
 

@@ -12,7 +12,6 @@ import { findJwtConnection, proveToken, readJwtParameters } from './jwt-proof.ts
 import { pickLanguage } from './pages/language.ts';
 import { renderVerify, type VerifyOutcome } from './pages/verify.ts';
 import { json, wantsPage } from './refuse.ts';
-import { pathOf } from './target.ts';
 
 /** Null: nothing was given to check, and the settings are right. */
 async function check(x: Exchange, connectionId: string | null): Promise<Result<Verified | null, Reason>> {
@@ -39,5 +38,5 @@ export async function handleJwtVerify(x: Exchange, connectionId: string | null):
   const outcome = outcomeOf(await check(x, connectionId));
   if (!wantsPage(x.request)) return json(200, outcome ?? { ok: null, send: 'jwt' });
   const language = pickLanguage(x.request.headers.get('Accept-Language'));
-  return renderVerify({ site: x.site, language, action: pathOf(x.request.url), outcome });
+  return renderVerify({ site: x.site, language, action: x.path, outcome });
 }

@@ -30,7 +30,7 @@ type Choice =
     };
 
 function queryOf(x: Exchange): URLSearchParams {
-  return new URL(x.request.url).searchParams;
+  return new URL(x.url).searchParams;
 }
 
 /** The page to go back to; `redirect_url` is the hosted product's name for it. */

@@ -14,6 +14,8 @@ import { headersToOrigin } from './upstream-headers.ts';
 export interface Forwarding {
   /** What the origin is told about the reader; null for nobody. */
   readonly stamp: Stamp | null;
+  /** A Set-Cookie value that the answer carries besides the origin's own; null for none. */
+  readonly cookie: string | null;
   /** Whether the answer may only be this reader's: everything but a public page that nobody is signed in on. */
   readonly personal: boolean;
 }
@@ -21,23 +23,30 @@ export interface Forwarding {
 /** The origin's answer; 502 ORIGIN_UNREACHABLE when there is none. */
 export async function forward(x: Exchange, forwarding: Forwarding): Promise<Response> {
   try {
-    return passOn(x, await send(x, x.site.upstream, forwarding), forwarding.personal);
+    return withCookie(passOn(x, await send(x, x.site.upstream, forwarding), forwarding.personal), forwarding);
   } catch (cause) {
     console.error(`The origin of ${x.site.host} did not answer:`, cause);
-    return refuse(x, because('ORIGIN_UNREACHABLE', 'The origin did not answer.', { received: String(cause) }));
+    const reason = because('ORIGIN_UNREACHABLE', 'The origin did not answer.', { received: String(cause) });
+    return withCookie(await refuse(x, reason), forwarding);
   }
+}
+
+/** A switched protocol has no answer that a browser would take a cookie from. */
+function withCookie(response: Response, { cookie }: Forwarding): Response {
+  if (cookie !== null && response.status !== 101) response.headers.append('Set-Cookie', cookie);
+  return response;
 }
 
 /**
  * One fetch and no Request made before it: each would copy all headers once more. `no-store` keeps Cloudflare's cache out (the
  * runtime turns it into a negative lifetime and a bypass): a private answer is fetched for one reader.
  */
-function send({ request, site, fetcher }: Exchange, upstream: Upstream, { stamp, personal }: Forwarding) {
-  const { method, body, url } = request;
+function send({ request, url, cookie, site, fetcher }: Exchange, upstream: Upstream, { stamp, personal }: Forwarding) {
+  const { method, body } = request;
   const init: RequestInit = {
     method,
     body,
-    headers: headersToOrigin(request.headers, site, stamp),
+    headers: headersToOrigin(request.headers, cookie, site, stamp),
     redirect: 'manual',
   };
   if (upstream.kind === 'url' || upstream.kind === 'zone') {

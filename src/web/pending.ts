@@ -73,7 +73,7 @@ function scopeOf(x: Exchange) {
 
 /** The state that this browser's cookie holds; the empty state for no cookie, several, or one that this host did not seal. */
 export async function readLoginState(x: Exchange): Promise<ReadLoginState> {
-  const values = readCookies(x.request.headers.get('Cookie'), LOGIN_COOKIE);
+  const values = readCookies(x.cookie, LOGIN_COOKIE);
   const value = values[0];
   if (value === undefined) return { ...emptyLoginState, cookie: 'absent' };
   const text = values.length === 1 ? await unseal(value, x.secrets.sessionKeys, scopeOf(x)) : null;

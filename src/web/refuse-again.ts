@@ -8,7 +8,6 @@ import type { Secrets } from '../settings/site.ts';
 import { keepPrivate } from './downstream-headers.ts';
 import type { Exchange } from './exchange.ts';
 import { type RefusalFacts, refuse, wantsPage } from './refuse.ts';
-import { pathOf } from './target.ts';
 
 /** How long one audit row stands for all that follow. */
 const SAME_MS = 60_000;
@@ -26,10 +25,10 @@ interface Said {
 const saidFor = createLruPer<Secrets, string, Said>(REFUSALS_IN_MEMORY);
 
 /** Everything that the answer depends on. */
-function keyOf({ request, site }: Exchange, reason: Reason, facts: RefusalFacts): string {
-  const { method, url, headers } = request;
+function keyOf({ request, path, site }: Exchange, reason: Reason, facts: RefusalFacts): string {
+  const { method, headers } = request;
   const language = wantsPage(request) ? headers.get('Accept-Language') : false;
-  return JSON.stringify([site.host, facts, reason, method, language, pathOf(url)]);
+  return JSON.stringify([site.host, facts, reason, method, language, path]);
 }
 
 /** Refuses; within a minute the same again under the same reference. */

@@ -12,7 +12,6 @@ import { refuse } from './refuse.ts';
 import { handleSessionInfo } from './session-info.ts';
 import { handleSlo } from './slo.ts';
 import { handleSpMetadata } from './sp-metadata.ts';
-import { pathOf } from './target.ts';
 
 type Handler = (x: Exchange, connection: string) => Promise<Response>;
 type Methods = Readonly<Record<string, Handler>>;
@@ -94,8 +93,8 @@ export async function answerOwn(x: Exchange): Promise<Response> {
 }
 
 async function dispatch(x: Exchange): Promise<Response> {
-  const { method, url } = x.request;
-  const address = find(pathOf(url));
+  const { method } = x.request;
+  const address = find(x.path);
   if (address === null) return refuse(x, because('NOT_FOUND', 'None of Postern’s addresses.'));
   const { methods, connection } = address;
   const handler = Object.hasOwn(methods, method) ? methods[method] : undefined;

@@ -16,8 +16,8 @@ const checkedFor = createLruPer<Secrets, string, Session>(SESSIONS_IN_MEMORY);
 export type SessionReading = { readonly session: Session } | { readonly nobody: Reason | null };
 
 /** The session cookie's value; or the reading of a request that has none, or that has several. */
-function readToken({ request }: Exchange): string | SessionReading {
-  const values = readCookies(request.headers.get('Cookie'), SESSION_COOKIE);
+function readToken({ cookie }: Exchange): string | SessionReading {
+  const values = readCookies(cookie, SESSION_COOKIE);
   const token = values[0];
   if (token === undefined) return { nobody: null };
   if (values.every((value) => value === token)) return token;

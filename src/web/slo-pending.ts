@@ -21,7 +21,7 @@ function scopeOf(x: Exchange) {
 
 /** Null for no cookie, several, one that this host did not seal, or one that has expired. */
 export async function readPendingLogout(x: Exchange): Promise<PendingLogout | null> {
-  const [value, ...more] = readCookies(x.request.headers.get('Cookie'), LOGOUT_COOKIE);
+  const [value, ...more] = readCookies(x.cookie, LOGOUT_COOKIE);
   if (value === undefined || more.length > 0) return null;
   const text = await unseal(value, x.secrets.sessionKeys, scopeOf(x));
   // Only `writePendingLogout` below makes a text that opens, so its shape is known.

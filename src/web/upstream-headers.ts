@@ -66,11 +66,11 @@ function isLetter(code: number): boolean {
   return code >= 0x61 && code <= 0x7a;
 }
 
-/** A copy of what the client sent, stripped, with what Postern itself says about the request. */
-export function headersToOrigin(received: Headers, site: Site, stamp: Stamp | null): Headers {
+/** A copy of what the client sent, stripped, with what Postern itself says about the request. `cookie`: the Cookie header among it. */
+export function headersToOrigin(received: Headers, cookie: string | null, site: Site, stamp: Stamp | null): Headers {
   const headers = new Headers(received);
   for (const name of received.keys()) if (isStripped(name)) headers.delete(name);
-  stripCookies(headers);
+  if (cookie !== null) stripCookies(headers, cookie);
   headers.set('X-Forwarded-Host', site.host);
   headers.set('X-Forwarded-Proto', site.url.slice(0, site.url.indexOf(':')));
   // The platform sets this one itself; what the client says about itself is not passed on.
@@ -80,9 +80,7 @@ export function headersToOrigin(received: Headers, site: Site, stamp: Stamp | nu
   return headers;
 }
 
-function stripCookies(headers: Headers): void {
-  const cookies = headers.get('Cookie');
-  if (cookies === null) return;
+function stripCookies(headers: Headers, cookies: string): void {
   const rest = withoutOwnCookies(cookies);
   if (rest === null) headers.delete('Cookie');
   else if (rest !== cookies) headers.set('Cookie', rest);

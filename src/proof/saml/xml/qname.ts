@@ -13,8 +13,8 @@ export interface QName {
   readonly local: string;
   /** An attribute of this name is a declaration, resembles one, or is one of `xml:`. */
   readonly special: boolean;
-  /** Its octets, four at a time; the last four may overlap those before. Empty for a name of less than four. */
-  readonly quads: Int32Array;
+  /** Its octets; see wordsOf. */
+  readonly words: Float64Array;
   readonly place: number;
   /** What the prefix was last found to mean, and under which bindings (State.bindings); see tags.ts. */
   uri: string | undefined;
@@ -46,7 +46,7 @@ const met = new Array<QName | undefined>(places).fill(undefined);
 const followers = new Uint16Array(4 * places);
 
 /** Stands before the first name of every text. */
-const beginning: QName = newName({ name: '', prefix: '', local: '' }, { quads: new Int32Array(), place: 0 });
+const beginning: QName = newName({ name: '', prefix: '', local: '' }, { words: new Float64Array(), place: 0 });
 
 export function namesOf(text: string, codes: Codes): Names {
   const view = new DataView(codes.buffer, codes.byteOffset, codes.length);
@@ -66,28 +66,40 @@ kinds[colon] = 3;
 kinds.fill(4, 0x80);
 
 const quad = 4;
+const eight = 8;
 
-/** The octets of a name of `length` that stands at `at`. */
-function quadsOf({ view }: Names, at: number, length: number): Int32Array {
-  const quads = new Int32Array(length < quad ? 0 : Math.ceil(length / quad));
-  for (let i = 0; i < quads.length; i++) quads[i] = view.getInt32(at + Math.min(i * quad, length - quad), true);
-  return quads;
+/**
+ * The octets of a name of `length` that stands at `at`, eight at a time or, of a shorter one, four; the last may overlap those before.
+ * Eight are read as the number that they are the form of: no octets of a name are the form of one that is not equal to itself.
+ */
+function wordsOf({ view }: Names, at: number, length: number): Float64Array {
+  if (length < quad) return new Float64Array();
+  const size = length < eight ? quad : eight;
+  const words = new Float64Array(Math.ceil(length / size));
+  for (let i = 0; i < words.length; i++) {
+    const from = at + Math.min(i * size, length - size);
+    words[i] = size === quad ? view.getInt32(from, true) : view.getFloat64(from, true);
+  }
+  return words;
 }
 
 /**
  * Whether the name stands at `at`, whatever follows it. Octet by octet the loop would run so often that an engine compiles it in the
  * middle of the first sign-in, which costs more than the loop.
  */
-export function stands({ name, quads }: QName, { codes, view }: Names, at: number): boolean {
+export function stands({ name, words }: QName, { codes, view }: Names, at: number): boolean {
   const { length } = name;
-  if (length < quad) {
-    for (let i = 0; i < length; i++) if (codes[at + i] !== name.charCodeAt(i)) return false;
-    return true;
+  if (at + length > codes.length) return false;
+  if (length >= eight) {
+    const most = words.length - 1;
+    for (let i = 0; i < most; i++) if (view.getFloat64(at + i * eight, true) !== words[i]) return false;
+    return view.getFloat64(at + length - eight, true) === words[most];
   }
-  const last = at + length - quad;
-  if (last + quad > codes.length) return false;
-  for (let i = 0; i < quads.length - 1; i++) if (view.getInt32(at + i * quad, true) !== quads[i]) return false;
-  return view.getInt32(last, true) === quads[quads.length - 1];
+  if (length >= quad) {
+    return view.getInt32(at, true) === words[0] && view.getInt32(at + length - quad, true) === words[words.length - 1];
+  }
+  for (let i = 0; i < length; i++) if (codes[at + i] !== name.charCodeAt(i)) return false;
+  return true;
 }
 
 /** The plain ASCII QName that starts at `at`; null when there is none, or more follows that a wider reader would take in. */
@@ -127,7 +139,7 @@ function findQName(names: Names, at: number): QName | null {
   if (known !== null) return known;
   const place = met[home] === undefined || met[home ^ 1] !== undefined ? home : home ^ 1;
   const name = names.text.slice(at, end);
-  const where = { quads: quadsOf(names, at, end - at), place };
+  const where = { words: wordsOf(names, at, end - at), place };
   if (name.length > longestKept || names.left === 0) return takeApart(name, where, asItIs);
   names.left--;
   const made = takeApart(name, where, interned);
@@ -135,7 +147,7 @@ function findQName(names: Names, at: number): QName | null {
   return made;
 }
 
-type Where = Pick<QName, 'quads' | 'place'>;
+type Where = Pick<QName, 'words' | 'place'>;
 
 /** `name` is made of characters of names and colons; `own` says how it and its parts are kept. */
 function takeApart(name: string, where: Where, own: (part: string) => string): QName | null {
@@ -146,9 +158,9 @@ function takeApart(name: string, where: Where, own: (part: string) => string): Q
   return isWhole ? newName({ name: own(name), prefix: own(prefix), local: own(local) }, where) : null;
 }
 
-function newName({ name, prefix, local }: Pick<QName, 'name' | 'prefix' | 'local'>, { quads, place }: Where): QName {
+function newName({ name, prefix, local }: Pick<QName, 'name' | 'prefix' | 'local'>, { words, place }: Where): QName {
   const special = prefix === 'xml' || name.toLowerCase().includes('xmlns');
-  return { name, prefix, local, special, quads, place, uri: undefined, under: -1 };
+  return { name, prefix, local, special, words, place, uri: undefined, under: -1 };
 }
 
 function asItIs(part: string): string {

@@ -2,14 +2,17 @@
  * Room for the octets of one proof while it is judged. To reserve memory costs an engine more than to write a few hundred octets into
  * it, so room is borrowed and given back: whoever has it has it alone, until every promise that was given its octets is settled.
  */
-import { octetsOfBase64Url, writeBase64Url } from './base64.ts';
-import type { Bytes } from './bytes.ts';
+import { fromBase64, octetsOfBase64, octetsOfBase64Url, unwrapped, writeBase64, writeBase64Url } from './base64.ts';
+import { type Bytes, utf8 } from './bytes.ts';
 
 export interface Arena {
   readonly octets: Bytes;
   /** How many of them are taken. */
   used: number;
 }
+
+/** For whoever has none: what is laid into it lies elsewhere. */
+export const noArena: Arena = { octets: new Uint8Array(), used: 0 };
 
 const idle: Arena[] = [];
 /** More are in use at once only where a signature takes its time. */
@@ -50,4 +53,28 @@ export function layAscii(arena: Arena, text: string): Bytes | null {
 export function layBase64Url(arena: Arena, text: string): Bytes | null {
   const place = take(arena, octetsOfBase64Url(text));
   return place !== null && writeBase64Url(text, place) ? place : null;
+}
+
+/** The UTF-8 octets of a text; elsewhere where there is no room for them. */
+export function layUtf8(arena: Arena, text: string): Bytes {
+  const free = arena.octets.subarray(arena.used);
+  const { read, written } = encoder.encodeInto(text, free);
+  if (read < text.length) return utf8(text);
+  arena.used += written;
+  return free.subarray(0, written);
+}
+
+/** The octets that canonical, padded base64 spells, white space of XML apart, elsewhere where there is no room; null for anything else. */
+export function layWrappedBase64(arena: Arena, text: string): Bytes | null {
+  // Most are not wrapped: then nothing is copied.
+  return layBase64(arena, text) ?? layBase64(arena, unwrapped(text));
+}
+
+function layBase64(arena: Arena, text: string): Bytes | null {
+  const octets = octetsOfBase64(text);
+  const place = octets === null ? null : take(arena, octets);
+  if (place === null) return fromBase64(text);
+  if (writeBase64(text, place)) return place;
+  arena.used -= place.length;
+  return null;
 }

@@ -7,10 +7,10 @@ import type { Bytes } from './bytes.ts';
 type Alphabet = 'base64' | 'base64url';
 
 /**
- * Octets of padded base64 without trailing bits, or of base64url, padded or not; null for anything else, but white space may be
- * anywhere, and the trailing bits of base64url may be any.
+ * Writes the octets of padded base64 without trailing bits, or of base64url, padded or not; null for anything else, but white space may
+ * be anywhere, and the trailing bits of base64url may be any. How many they are, as far as there is room.
  */
-type Decode = (text: string, alphabet: Alphabet) => Bytes | null;
+type Write = (text: string, into: Bytes, alphabet: Alphabet) => number | null;
 type Encode = (bytes: Uint8Array, alphabet: Alphabet, omitPadding: boolean) => string;
 
 const handling = {
@@ -19,36 +19,29 @@ const handling = {
 } as const;
 
 /** By the engine. A loop over characters would cost a fresh isolate, which interprets it, more than a signature. */
-function decodeNatively(text: string, alphabet: Alphabet): Bytes | null {
+function writeNatively(text: string, into: Bytes, alphabet: Alphabet): number | null {
   try {
-    return Uint8Array.fromBase64(text, handling[alphabet]);
+    return into.setFromBase64(text, handling[alphabet]).written;
   } catch {
     return null;
   }
 }
 
-function toStandard(text: string): string {
-  return text.replaceAll('-', '+').replaceAll('_', '/');
-}
-
 /** For an engine that cannot yet: Node 24, which runs the tests of what needs no workerd, and the tools. */
-function decodeByHand(text: string, alphabet: Alphabet): Bytes | null {
-  if (alphabet === 'base64url' && /[+/]/.test(text)) return null;
-  const standard = alphabet === 'base64url' ? toStandard(text) : text;
+function writeByHand(text: string, into: Bytes, alphabet: Alphabet): number | null {
+  const isUrl = alphabet === 'base64url';
+  if (isUrl && /[+/]/.test(text)) return null;
+  const standard = isUrl ? text.replaceAll('-', '+').replaceAll('_', '/') : text;
   try {
     const binary = atob(standard);
     const again = btoa(binary);
     // Encoding again is what refuses trailing bits.
-    return (alphabet === 'base64url' ? again.replaceAll('=', '') : again) === standard ? fromBinary(binary) : null;
+    if ((isUrl ? again.replaceAll('=', '') : again) !== standard) return null;
+    for (let i = 0; i < binary.length; i++) into[i] = binary.charCodeAt(i);
+    return binary.length;
   } catch {
     return null;
   }
-}
-
-function fromBinary(binary: string): Bytes {
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
 }
 
 function encodeByHand(bytes: Uint8Array, alphabet: Alphabet, omitPadding: boolean): string {
@@ -59,25 +52,8 @@ function encodeByHand(bytes: Uint8Array, alphabet: Alphabet, omitPadding: boolea
   return omitPadding ? spelled.replaceAll('=', '') : spelled;
 }
 
-/** How many octets of base64url were written; null when the text is none. */
-function writeNatively(text: string, into: Bytes): number | null {
-  try {
-    return into.setFromBase64(text, handling.base64url).written;
-  } catch {
-    return null;
-  }
-}
-
-function writeByHand(text: string, into: Bytes): number | null {
-  const bytes = decodeByHand(text, 'base64url');
-  if (bytes === null || bytes.length > into.length) return null;
-  into.set(bytes);
-  return bytes.length;
-}
-
 const native = 'fromBase64' in Uint8Array;
-const write = native ? writeNatively : writeByHand;
-const decode: Decode = native ? decodeNatively : decodeByHand;
+const write: Write = native ? writeNatively : writeByHand;
 const encode: Encode = native
   ? (bytes, alphabet, omitPadding) => bytes.toBase64({ alphabet, omitPadding })
   : encodeByHand;
@@ -86,17 +62,37 @@ export function toBase64(bytes: Uint8Array): string {
   return encode(bytes, 'base64', false);
 }
 
+/**
+ * How many octets padded base64 of this length and with this end spells; null when there is none of this length. White space would make
+ * the text longer than these are worth.
+ */
+export function octetsOfBase64(text: string): number | null {
+  if (text.length % 4 !== 0) return null;
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  return (text.length / 4) * 3 - padding;
+}
+
 /** Octets of canonical, padded base64; null for anything else, white space included. */
 export function fromBase64(text: string): Bytes | null {
-  const bytes = text.length % 4 === 0 ? decode(text, 'base64') : null;
-  // The length tells white space, which a decoder may pass over.
-  return bytes !== null && text.length === Math.ceil(bytes.length / 3) * 4 ? bytes : null;
+  const octets = octetsOfBase64(text);
+  const bytes = octets === null ? null : new Uint8Array(octets);
+  return bytes !== null && writeBase64(text, bytes) ? bytes : null;
+}
+
+/** Whether the text is canonical, padded base64 of exactly as many octets as `into` has, which are then written there. */
+export function writeBase64(text: string, into: Bytes): boolean {
+  return into.length === octetsOfBase64(text) && write(text, into, 'base64') === into.length;
 }
 
 /** The same, where white space of XML may stand anywhere in it, as in texts that are wrapped. */
 export function fromWrappedBase64(text: string): Bytes | null {
   // Most are not wrapped: then nothing is copied.
-  return fromBase64(text) ?? fromBase64(text.replace(/[ \t\r\n]+/g, ''));
+  return fromBase64(text) ?? fromBase64(unwrapped(text));
+}
+
+/** Without the white space of XML. */
+export function unwrapped(text: string): string {
+  return text.replace(/[ \t\r\n]+/g, '');
 }
 
 export function toBase64Url(bytes: Uint8Array): string {
@@ -118,12 +114,13 @@ export function octetsOfBase64Url(text: string): number {
 
 /** Octets of canonical, unpadded base64url; null for anything else. */
 export function fromBase64Url(text: string): Bytes | null {
-  const bytes = endsCanonically(text) ? decode(text, 'base64url') : null;
-  return bytes?.length === octetsOfBase64Url(text) ? bytes : null;
+  const bytes = new Uint8Array(octetsOfBase64Url(text));
+  return writeBase64Url(text, bytes) ? bytes : null;
 }
 
 /** Whether the text is canonical, unpadded base64url of exactly as many octets as `into` has, which are then written there. */
 export function writeBase64Url(text: string, into: Bytes): boolean {
-  const octets = octetsOfBase64Url(text);
-  return into.length === octets && endsCanonically(text) && write(text, into) === octets;
+  return (
+    into.length === octetsOfBase64Url(text) && endsCanonically(text) && write(text, into, 'base64url') === into.length
+  );
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromBase64, fromBase64Url, toBase64, toBase64Url, writeBase64Url } from '../../src/lib/base64.ts';
+import { fromBase64, fromBase64Url, toBase64, toBase64Url, writeBase64, writeBase64Url } from '../../src/lib/base64.ts';
 
 const octets = fc.uint8Array({ maxLength: 100 });
 
@@ -37,6 +37,7 @@ describe('base64', () => {
     ['=', 'padding alone'],
   ])('refuses %j: %s', (text) => {
     expect(fromBase64(text)).toBeNull();
+    for (let room = 0; room < 8; room++) expect(writeBase64(text, new Uint8Array(room))).toBe(false);
   });
 
   it.each([
@@ -68,6 +69,9 @@ describe('base64', () => {
           const into = new Uint8Array(room);
           expect(writeBase64Url(text, into)).toBe(url?.length === room);
           if (url?.length === room) expect(into).toEqual(url);
+          const other = new Uint8Array(room);
+          expect(writeBase64(text, other)).toBe(plain?.length === room);
+          if (plain?.length === room) expect(other).toEqual(plain);
         }
       }),
       { numRuns: 2000 },

@@ -4,6 +4,7 @@
  * cause a refusal.
  */
 import { because, type Reason } from '../../core/reasons.ts';
+import { borrowArena, giveBackArena } from '../../lib/arena.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { type Assertion, readClaims } from './claims.ts';
 import { checkAssertion, checkResponse } from './conditions.ts';
@@ -13,7 +14,7 @@ import { hasEncrypted, noKey, revealClaims } from './encryption/parts.ts';
 import { type Message, readShape } from './shape.ts';
 import { type Trust, verifyEnveloped } from './signature/enveloped.ts';
 import { readPinnedKeys } from './signature/keys.ts';
-import { readOctets } from './xml/reader.ts';
+import { maxXmlLength, readOctets } from './xml/reader.ts';
 import type { XmlElement } from './xml/tree.ts';
 
 export interface VerifyExpected {
@@ -54,17 +55,30 @@ export async function verifyResponse(
   const legacyCrypto = expected.legacyCrypto ?? false;
   const keys = readPinnedKeys(expected.certificates);
   if (!keys.ok) return keys;
-  const octets = decodeMessage(samlResponse);
-  if (!octets.ok) return octets;
-  const root = readOctets(octets.value);
-  if (!root.ok) return root;
-  const message = readShape(root.value);
-  if (!message.ok) return message;
-  const wanted = checkWanted(message.value, expected);
-  if (wanted !== null) return err(wanted);
-  const proven = await prove(message.value, { keys: keys.value, legacyCrypto }, expected);
-  if (!proven.ok) return proven;
-  return readProven(message.value, proven.value, expected, now);
+  const arena = borrowArena(roomFor(samlResponse));
+  try {
+    const octets = decodeMessage(samlResponse, arena);
+    if (!octets.ok) return octets;
+    const root = readOctets(octets.value);
+    if (!root.ok) return root;
+    const message = readShape(root.value);
+    if (!message.ok) return message;
+    const wanted = checkWanted(message.value, expected);
+    if (wanted !== null) return err(wanted);
+    const proven = await prove(message.value, { keys: keys.value, legacyCrypto, arena }, expected);
+    if (!proven.ok) return proven;
+    return await readProven(message.value, proven.value, expected, now);
+  } finally {
+    giveBackArena(arena);
+  }
+}
+
+/**
+ * For the octets of the message, of what its signatures cover, mostly less, and of the signatures. What has no room lies elsewhere: a
+ * message that is too large is refused before anything is laid anywhere.
+ */
+function roomFor({ length }: string): number {
+  return Math.min(2 * length, 2 * maxXmlLength) + 8192;
 }
 
 /** Whether a message is encrypted is no secret, nor is what it lacks; what is inside it is not known here. */

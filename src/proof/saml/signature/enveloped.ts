@@ -4,7 +4,8 @@
  * connection's policy thinks key and hashes strong enough.
  */
 import { because, type Reason } from '../../../core/reasons.ts';
-import { type Bytes, equalBytes, utf8 } from '../../../lib/bytes.ts';
+import { type Arena, layUtf8, noArena } from '../../../lib/arena.ts';
+import { type Bytes, equalBytes } from '../../../lib/bytes.ts';
 import { err, ok, type Result } from '../../../lib/result.ts';
 import { canonicalize } from '../xml/c14n.ts';
 import { attributeOf, type XmlElement } from '../xml/tree.ts';
@@ -16,6 +17,8 @@ export interface Trust {
   readonly legacyCrypto: boolean;
   /** Of the canonical form; that of messages by default. */
   readonly maxLength?: number;
+  /** Where octets are laid, those that are handed back too; what has none reserves memory for each. */
+  readonly arena?: Arena;
   /** Counts the operations spent, for a caller whose refusals must all cost the same. */
   readonly effort?: Effort;
 }
@@ -34,7 +37,8 @@ export async function verifyEnveloped(
   parent: XmlElement,
   trust: Trust,
 ): Promise<Result<Bytes, Reason>> {
-  const read = readSignature(signature);
+  const { arena = noArena } = trust;
+  const read = readSignature(signature, arena);
   if (!read.ok) return read;
   const { reference } = read.value;
   // The ID is compared, never looked up: a Reference can only mean the element that its own Signature stands in.
@@ -51,7 +55,7 @@ export async function verifyEnveloped(
   const canonical = canonicalize(parent, reference.c14n, signature, trust.maxLength);
   if (canonical === null) return err(because('SAML_TOO_LARGE', `the canonical form of <${parent.name}>`));
   if (trust.effort !== undefined) trust.effort.digests++;
-  const octets = utf8(canonical);
+  const octets = layUtf8(arena, canonical);
   const digest = new Uint8Array(await crypto.subtle.digest(reference.hash, octets));
   // Said first where both are wrong: an altered message has nothing to do with which certificate is configured.
   if (!equalBytes(digest, reference.digest))
@@ -62,11 +66,14 @@ export async function verifyEnveloped(
 }
 
 /** The pinned key that signed SignedInfo. */
-async function findInfoSigner(info: SignedInfo, { keys, effort }: Trust): Promise<Result<PinnedKey, Reason>> {
+async function findInfoSigner(
+  info: SignedInfo,
+  { keys, effort, arena = noArena }: Trust,
+): Promise<Result<PinnedKey, Reason>> {
   if (info.value === null) return err(because('SIGNATURE_BASE64', 'the SignatureValue is not base64'));
   const canonical = canonicalize(info.element, info.c14n);
   if (canonical === null) return err(because('SAML_TOO_LARGE', 'the canonical form of SignedInfo'));
-  const signer = await findSigner(keys, info.algorithm, info.value, utf8(canonical));
+  const signer = await findSigner(keys, info.algorithm, info.value, layUtf8(arena, canonical));
   if (effort !== undefined) effort.verifications += triedBefore(signer, info, keys);
   return signer;
 }

@@ -1,6 +1,6 @@
 /** What a ds:Signature says, read strictly: exactly the children it needs, from tables of what is allowed, no Object, no comment. */
 import { because, type Reason, type ReasonCode } from '../../../core/reasons.ts';
-import { fromWrappedBase64 } from '../../../lib/base64.ts';
+import { type Arena, layWrappedBase64 } from '../../../lib/arena.ts';
 import type { Bytes } from '../../../lib/bytes.ts';
 import { err, ok, type Result } from '../../../lib/result.ts';
 import { envelopedSignature, ns } from '../names.ts';
@@ -48,8 +48,8 @@ function childrenInOrder(element: XmlElement, names: readonly string[]): (XmlEle
   return children.length === 0 ? out : null;
 }
 
-/** XML Signature §4. Refused: the SIGNATURE_ and DIGEST_ codes that need no key and no policy. */
-export function readSignature(signature: XmlElement): Result<SignedInfo, Reason> {
+/** XML Signature §4; octets are laid into `arena`. Refused: the SIGNATURE_ and DIGEST_ codes that need no key and no policy. */
+export function readSignature(signature: XmlElement, arena: Arena): Result<SignedInfo, Reason> {
   for (const element of walk(signature)) if (element.commented) return shapeless('a comment inside the Signature');
   const [info, value] = childrenInOrder(signature, ['SignedInfo', 'SignatureValue', 'KeyInfo?']) ?? [];
   if (info === undefined || value === undefined)
@@ -70,9 +70,9 @@ export function readSignature(signature: XmlElement): Result<SignedInfo, Reason>
   if (!c14n.ok) return c14n;
   const algorithm = readAlgorithm(signatureMethod);
   if (!algorithm.ok) return algorithm;
-  const referred = readReference(reference);
+  const referred = readReference(reference, arena);
   if (!referred.ok) return referred;
-  const octets = readBase64(value);
+  const octets = readBase64(value, arena);
   return ok({ element: info, c14n: c14n.value, algorithm: algorithm.value, value: octets, reference: referred.value });
 }
 
@@ -107,7 +107,7 @@ function readAlgorithm(method: XmlElement): Result<SignatureAlgorithm, Reason> {
   return ok(algorithm);
 }
 
-function readReference(reference: XmlElement): Result<Reference, Reason> {
+function readReference(reference: XmlElement, arena: Arena): Result<Reference, Reason> {
   const [transforms, method, value] = childrenInOrder(reference, ['Transforms?', 'DigestMethod', 'DigestValue']) ?? [];
   if (!isElement(reference, ns.ds, 'Reference') || method === undefined || value === undefined)
     return shapeless('a Reference is Transforms, DigestMethod and DigestValue');
@@ -121,7 +121,7 @@ function readReference(reference: XmlElement): Result<Reference, Reason> {
     return err(because('DIGEST_ALGORITHM', 'a digest algorithm that is not allowed', { received: name.slice(0, 200) }));
   if (textOf(value)?.trim() === digest.ofNothing)
     return err(because('DIGEST_OF_NOTHING', 'the digest is that of an empty text'));
-  const octets = readBase64(value);
+  const octets = readBase64(value, arena);
   if (octets === null) return err(because('DIGEST_BASE64', 'the DigestValue is not base64'));
   return ok({ uri, c14n: c14n.value, hash: digest.hash, digest: octets });
 }
@@ -144,7 +144,7 @@ function readTransforms(transforms: XmlElement | undefined): Result<C14n, Reason
 }
 
 /** Octets of strict base64, XML white space apart; null when it is none. */
-function readBase64(element: XmlElement): Bytes | null {
-  const octets = fromWrappedBase64(textOf(element) ?? '');
+function readBase64(element: XmlElement, arena: Arena): Bytes | null {
+  const octets = layWrappedBase64(arena, textOf(element) ?? '');
   return octets === null || octets.length === 0 ? null : octets;
 }

@@ -45,8 +45,8 @@ const encoder = new TextEncoder();
 export function layAscii(arena: Arena, text: string): Bytes | null {
   const place = take(arena, text.length);
   if (place === null) return null;
-  const { read, written } = encoder.encodeInto(text, place);
-  return read === text.length && written === text.length ? place : null;
+  // There is one octet for each character: those of more leave some unread.
+  return encoder.encodeInto(text, place).read === text.length ? place : null;
 }
 
 /** The octets that canonical, unpadded base64url spells; null for anything else, or when there is no room. */

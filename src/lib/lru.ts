@@ -14,8 +14,8 @@ export function createLru<K, V extends object | string | number>(limit: number):
   let younger = new Map<K, V>();
   let elder = new Map<K, V>();
   const put = (key: K, value: V) => {
+    // What the elder may still have under this key is never read again: it is dropped before the younger is.
     younger.set(key, value);
-    elder.delete(key);
     if (younger.size * 2 < limit) return;
     elder = younger;
     younger = new Map();

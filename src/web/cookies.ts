@@ -48,18 +48,22 @@ function commaOrSemicolonAfter(header: string, at: number): number {
   return header.length;
 }
 
+/** How long the separator is that a pair begins with. */
+function separatorOf(pair: string): number {
+  return pair[0] === ';' || pair[0] === ',' ? 1 : 0;
+}
+
+/** A pair without its separator and the space behind that. */
 function withoutSeparator(pair: string): string {
-  const start = pair[0] === ';' || pair[0] === ',' ? 1 : 0;
-  let end = start;
-  while (start > 0 && isBlank(pair[end])) end++;
-  return pair.slice(end);
+  let start = separatorOf(pair);
+  while (start > 0 && isBlank(pair[start])) start++;
+  return pair.slice(start);
 }
 
 /** The name of a pair, without its separator and the space around it. Not `trim()`, which takes more than space and tab. */
 function nameOf(pair: string): string {
   const equals = pair.indexOf('=');
-  const start = pair[0] === ';' || pair[0] === ',' ? 1 : 0;
-  return equals < 0 ? '' : trimBlank(pair.slice(start, equals));
+  return equals < 0 ? '' : trimBlank(pair.slice(separatorOf(pair), equals));
 }
 
 function trimBlank(text: string): string {

@@ -4,11 +4,11 @@ import type { Secrets, Site } from '../settings/site.ts';
 /** One request to one site, with the moment it is judged at. */
 export interface Exchange {
   readonly request: Request;
-  /** What is asked of the request again and again is asked of the platform once: its URL, as the platform made it, … */
+  /** Its URL, as the platform made it. This and the next two are asked for again and again, and each time would make a new text. */
   readonly url: string;
-  /** … the path of that, exactly as received, … */
+  /** The path of that, exactly as received. */
   readonly path: string;
-  /** … and its Cookie header, null when there is none. */
+  /** Its Cookie header; null when there is none. */
   readonly cookie: string | null;
   readonly site: Site;
   readonly secrets: Secrets;

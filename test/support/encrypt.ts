@@ -55,7 +55,7 @@ export interface EncryptOptions {
   readonly edit?: (xml: string) => string;
 }
 
-/** The key that opens what is encrypted to this certificate's key: any RSA key of the tests will do. */
+/** The key that opens what is encrypted to this certificate's key: every RSA key of the tests will do. */
 export async function encryptionKey(publicKey: CryptoKey, hash: HashName): Promise<CryptoKey> {
   const spki = await crypto.subtle.exportKey('spki', publicKey);
   return crypto.subtle.importKey('spki', spki as ArrayBuffer, { name: 'RSA-OAEP', hash }, false, ['encrypt']);

@@ -168,7 +168,7 @@ describe('started at the identity provider, where that is allowed', () => {
     expectSignedIn(await land(`${url}/handbook/`), '/handbook/');
   });
 
-  test('ATTACK open redirect: any other RelayState leads home', async () => {
+  test('ATTACK open redirect: every other RelayState leads home', async () => {
     for (const evil of [
       '//evil.example',
       'https://evil.example/',

@@ -59,7 +59,7 @@ describe('a sign-in', () => {
     expectSignedIn(await browser.post('/_sso/jwt/desk', { jwt: await token(email) }), '/kb/deep');
   });
 
-  test('ATTACK open redirect: any other redirect_url leads home', async () => {
+  test('ATTACK open redirect: every other redirect_url leads home', async () => {
     for (const evil of [
       'https://evil.example/',
       '//evil.example',

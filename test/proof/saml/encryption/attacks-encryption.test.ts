@@ -230,7 +230,7 @@ describe('ATTACK an EncryptedAssertion of another shape', () => {
     ['something beside EncryptedData', { edit: (xml) => `${xml}<x/>` }],
     ['something before EncryptedData', { edit: (xml) => `<x/>${xml}` }],
     ['EncryptedData of another namespace', edit(`xmlns:xenc="${xenc}"`, 'xmlns:xenc="urn:x"')],
-    ['Type Content: any number of nodes', edit('#Element', '#Content')],
+    ['Type Content: however many nodes', edit('#Element', '#Content')],
     [
       'no CipherData',
       { place: 'sibling', ...edit(/<xenc:CipherData>[\s\S]*<\/xenc:CipherData>(?=<\/xenc:EncryptedData>)/, '') },

@@ -199,7 +199,7 @@ describe('what may be said', () => {
     expect(await said('an undeclared prefix')).toMatchObject({ code: 'XML_UNDECLARED_PREFIX' });
   });
 
-  test('a GCM text taken for CBC, and the other way round: the same as any other failure', async () => {
+  test('a GCM text taken for CBC, and the other way round: the same as every other failure', async () => {
     const contentKey = crypto.getRandomValues(new Uint8Array(keyLengthOf('aes256-cbc')));
     for (const [as, really] of [
       ['aes256-cbc', 'aes256-gcm'],

@@ -126,7 +126,7 @@ describe('where readers are sent', () => {
     'https://idp.example/\\evil',
     'https://idp.example/#x',
     'file:///etc/passwd',
-  ])('ATTACK METADATA_LOCATION %j as any Location or ResponseLocation', async (location) => {
+  ])('ATTACK METADATA_LOCATION %j as each Location and ResponseLocation', async (location) => {
     for (const name of ['SingleSignOnService', 'SingleLogoutService'] as const) {
       for (const bad of [
         endpoint(name, 'HTTP-POST', location),

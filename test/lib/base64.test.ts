@@ -31,6 +31,9 @@ describe('base64', () => {
     ['Zg==\n', 'line end behind'],
     ['Z g==', 'space inside'],
     ['Zg==Zg==', 'two texts'],
+    ['AAEC    ', 'space as long as a group behind'],
+    ['A A A A ', 'space as long as a group inside'],
+    ['\n\n\n\nAAE=', 'line ends as long as a group before'],
     ['Z-_=', 'the other alphabet'],
     ['é===', 'beyond ASCII'],
     ['A', 'one character'],
@@ -48,6 +51,8 @@ describe('base64', () => {
     ['ab+/', 'the other alphabet'],
     ['Zg\n', 'line end behind'],
     ['Zg.', 'a dot'],
+    ['AAEC    ', 'space as long as a group behind'],
+    ['A A A A ', 'space as long as a group inside'],
   ])('base64url refuses %j: %s', (text) => {
     expect(fromBase64Url(text)).toBeNull();
     for (let room = 0; room < 5; room++) expect(writeBase64Url(text, new Uint8Array(room))).toBe(false);

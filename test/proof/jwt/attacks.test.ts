@@ -344,3 +344,20 @@ describe('10 addresses that look like another', () => {
     `${'a'.repeat(320)}@example.com`,
   ])('%j', (email) => expectCode(hs256({ ...claims, email }), 'MISSING_EMAIL_IN_TOKEN', /no valid/));
 });
+
+describe('what is no ASCII', () => {
+  it.each(['é', '\u{1f600}', '\ud83d', '\uff21'])(
+    'ATTACK %j in the payload or the signature is refused as itself',
+    async (strange) => {
+      const [header, , signature] = hs256().split('.');
+      await expectCode(`${header}.${payload}${strange}.${signature}`, 'TOKEN_VERIFICATION_FAILED', /not ASCII/);
+      await expectCode(
+        `${header}.${payload}.${signature}${strange}`,
+        'TOKEN_VERIFICATION_FAILED',
+        /signature is not canonical/,
+      );
+      // Sealed as it stands, so that only its spelling is wrong.
+      await expectCode(seal(`${header}.${payload}${strange}`), 'TOKEN_VERIFICATION_FAILED', /not ASCII/);
+    },
+  );
+});

@@ -77,6 +77,13 @@ describe('the four kinds of origin', () => {
     const row = await env.DB.prepare("SELECT detail FROM audit WHERE code = 'ORIGIN_UNREACHABLE'").first();
     expect(row?.['detail']).toContain('received');
   });
+
+  test('a cookie that does not count is cleared though the origin does not answer', async () => {
+    const headers = { ...navigation, Cookie: '__Host-sso=x' };
+    const response = await gateway.fetch('https://down-site.example/public/a', { headers });
+    expect(response.status).toBe(502);
+    expect(cookieSet(response, '__Host-sso')).toBe('');
+  });
 });
 
 describe('what passes through', () => {
@@ -125,6 +132,15 @@ describe('what passes through', () => {
     socket.send('hello');
     expect(await heard).toBe('sam@acme.example said hello');
     socket.close();
+  });
+
+  test('a WebSocket on a public page, with a cookie that does not count: nothing is set on the handshake', async () => {
+    const headers = { Upgrade: 'websocket', Cookie: '__Host-sso=x' };
+    const response = await gateway.fetch('/public/socket', { headers });
+    expect(response.status).toBe(101);
+    expect(response.headers.getSetCookie()).toEqual([]);
+    response.webSocket?.accept();
+    response.webSocket?.close();
   });
 
   test('METHOD_NOT_PASSED_ON: TRACE would echo the cookies', async () => {

@@ -147,6 +147,14 @@ describe('time', () => {
     }
   });
 
+  test('a reader of whom all is in memory is renewed when it is time', async () => {
+    const Cookie = await gateway.signIn('sam@acme.example');
+    wait(12 * MINUTE - 5000);
+    expect(cookieSet(await withCookie(Cookie), '__Host-sso')).toBeNull();
+    wait(5000);
+    expect(cookieSet(await withCookie(Cookie), '__Host-sso')).toMatch(/^[\w-]+\.[\w-]+$/);
+  });
+
   test('SESSION_EXPIRED: renewal does not lengthen the lifetime', async () => {
     let Cookie = await gateway.signIn('sam@acme.example');
     for (let hours = 0; hours < 11; hours++) {

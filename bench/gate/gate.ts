@@ -77,6 +77,7 @@ async function ownAsks(own: Own): Promise<readonly Ask[]> {
     { name: titles.proxy, url: at('proxy'), headers: session, status: 200 },
     { name: titles.hono, url: at('hono'), headers: plain, status: 200 },
     { name: titles['hono-cached'], url: at('hono-cached'), headers: plain, status: 200 },
+    { name: titles.headers, url: at('headers'), headers: session, status: 200 },
     { name: titles.postern, url: at('postern'), headers: session, status: 200 },
     { name: titles.public, url: at('postern', '/'), headers: nobody, status: 200 },
     { name: titles.login, url: at('postern'), headers: nobody, status: 302 },

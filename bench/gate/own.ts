@@ -6,12 +6,12 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
-import { bundleGateway, bundleWorker } from '../lib/bundle.ts';
+import { bundleGateway, bundleOwnWorker, bundleWorker } from '../lib/bundle.ts';
 import { siteHost, startVars } from '../lib/gateway.ts';
 import { writeToken } from '../lib/idp.ts';
 import { cookieOf, get } from '../lib/reader.ts';
 import type { Stores } from '../lib/stores.ts';
-import { type Binding, startWorkerd, type Workerd, type WorkerService } from '../lib/workerd.ts';
+import { type Binding, gatewayFlags, startWorkerd, type Workerd, type WorkerService } from '../lib/workerd.ts';
 
 /** What is asked for, and by whom. */
 export interface Ask {
@@ -58,6 +58,21 @@ export interface Own {
   port(name: string): number;
 }
 
+/** What stands beside Postern: the floor, what one would write, and what Postern's duties alone cost. */
+async function besides(originPort: number): Promise<Record<string, WorkerService>> {
+  const ORIGIN = { text: `http://127.0.0.1:${originPort}` };
+  const proxy = source('proxy.js').replace('ORIGIN_PORT', `${originPort}`);
+  const hono = { 'index.js': await bundleWorker('gate/workers/hono-jose.ts') };
+  const headers = { 'index.js': await bundleOwnWorker('gate/workers/headers.js') };
+  const SECRET = { text: plainSecret };
+  return {
+    proxy: { modules: { 'proxy.js': proxy } },
+    hono: { modules: hono, bindings: { ORIGIN, SECRET, CACHE: { text: 'no' } } },
+    'hono-cached': { modules: hono, bindings: { ORIGIN, SECRET, CACHE: { text: 'yes' } } },
+    headers: { modules: headers, bindings: { ORIGIN }, flags: gatewayFlags },
+  };
+}
+
 /** `postern` is the usual gateway; every other variant has the name it is given. */
 export async function startOwn(
   stores: Stores,
@@ -66,17 +81,10 @@ export async function startOwn(
 ): Promise<Own> {
   const origin = `http://127.0.0.1:${originPort}`;
   const gateway = await bundleGateway();
-  const workers: Record<string, WorkerService> = {
-    proxy: { modules: { 'proxy.js': source('proxy.js').replace('ORIGIN_PORT', `${originPort}`) } },
-  };
-  const plain = await bundleWorker('gate/workers/hono-jose.ts');
-  for (const [name, cache] of Object.entries({ hono: 'no', 'hono-cached': 'yes' })) {
-    const bindings = { ORIGIN: { text: origin }, SECRET: { text: plainSecret }, CACHE: { text: cache } };
-    workers[name] = { modules: { 'index.js': plain }, bindings };
-  }
+  const workers = await besides(originPort);
   for (const [name, { site = {}, more = {} }] of Object.entries({ postern: {}, ...variants } as typeof variants)) {
     const bindings = { ...startVars({ origin, ...site }), ...more, DB: { d1: 'd1' }, KV: { kv: 'kv' } } as const;
-    workers[name] = { modules: { 'index.js': gateway }, bindings };
+    workers[name] = { modules: { 'index.js': gateway }, bindings, flags: gatewayFlags };
   }
   const server = await startWorkerd({ workers, external: { d1: stores.d1Port, kv: stores.kvPort } });
   return { server, port: (name) => server.ports[name] ?? 0 };

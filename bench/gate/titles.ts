@@ -3,6 +3,7 @@ export const titles = {
   proxy: 'workerd, bare proxy',
   hono: 'workerd: hono + jose, written plainly',
   'hono-cached': 'workerd: the same with a cache of verified tokens',
+  headers: 'workerd: Postern’s headers alone, nothing decided',
   postern: 'Postern: a page for a reader on its list',
   public: 'Postern: a public page for nobody',
   login: 'Postern: nobody, sent to sign in',

@@ -2,10 +2,11 @@
  * Raw workerd, without wrangler or Miniflare before it: the runtime and the Worker, nothing else costs. A Worker here is what
  * `wrangler deploy` would upload (bundle.ts), or a benchmark's own.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parse } from 'smol-toml';
 import { freePort, type Server, startServer } from './processes.ts';
 
 /** The program that belongs to this workerd package, not the script around it. */
@@ -13,7 +14,10 @@ export const workerdProgram: string = createRequire(resolve(import.meta.dirname,
   'workerd',
 ).default;
 
-export const compatibilityDate = '2026-10-30';
+/** What wrangler.toml asks of the platform. The date is every Worker's; the flags are the gateway's. */
+const deployed = parse(readFileSync(resolve(import.meta.dirname, '../../wrangler.toml'), 'utf8'));
+const compatibilityDate = deployed['compatibility_date'] as string;
+export const gatewayFlags = deployed['compatibility_flags'] as readonly string[];
 
 export type Binding =
   | { readonly text: string }
@@ -27,6 +31,7 @@ export interface WorkerService {
   /** ES module text by name; the first is the main module. */
   readonly modules: Readonly<Record<string, string>>;
   readonly bindings?: Readonly<Record<string, Binding>>;
+  /** Compatibility flags; by default those of the platform on our date. */
   readonly flags?: readonly string[];
 }
 

@@ -18,6 +18,7 @@ export async function writeSettings(now: Date): Promise<void> {
     main: '../../dist/worker.js',
     no_bundle: true,
     compatibility_date: '2026-10-30',
+    compatibility_flags: ['no_nodejs_compat', 'no_nodejs_compat_v2'],
     send_metrics: false,
     assets: { directory: '../../demo/site', binding: 'ASSETS', run_worker_first: true },
     d1_databases: [

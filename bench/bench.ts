@@ -4,7 +4,7 @@
  * `--short` takes few rounds, needs no peers and exits 1 when a count is off: for CI. `--publish` writes the tables and plots into docs/.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { holds, keep, type Report } from './lib/report.ts';
@@ -25,9 +25,12 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   soak: async () => (await import('./soak/soak.ts')).soak,
 };
 
-/** What bench/package.json pins; it is not installed with the gateway's own packages. */
+/** What bench/package-lock.json pins, whenever that is newer than what is here; it is not installed with the gateway's own packages. */
 function installPeers(): void {
-  if (existsSync(join(import.meta.dirname, 'node_modules/miniflare'))) return;
+  const [pinned, installed] = ['package-lock.json', 'node_modules/.package-lock.json'].map((name) =>
+    statSync(join(import.meta.dirname, name), { throwIfNoEntry: false }),
+  );
+  if (pinned !== undefined && installed !== undefined && installed.mtimeMs >= pinned.mtimeMs) return;
   execFileSync('npm', ['ci', '--prefix', import.meta.dirname], { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 

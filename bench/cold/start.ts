@@ -3,7 +3,7 @@ import { bundleWorker } from '../lib/bundle.ts';
 import { siteHost, startVars } from '../lib/gateway.ts';
 import { get } from '../lib/reader.ts';
 import { costOf, settledCpu } from '../lib/settled.ts';
-import { gatewayFlags, startWorkerd, type WorkerService } from '../lib/workerd.ts';
+import { startWorkerd, type WorkerService } from '../lib/workerd.ts';
 
 /** In milliseconds of processor time. */
 export interface Start {
@@ -24,17 +24,11 @@ const empty = `export default { fetch: () => new Response(null, { status: 302, h
 export async function startContenders(gateway: string): Promise<readonly StartContender[]> {
   const plain = await bundleWorker('gate/workers/hono-jose.ts');
   const texts = { ORIGIN: { text: 'http://127.0.0.1:9' }, SECRET: { text: 'x'.repeat(32) }, CACHE: { text: 'yes' } };
-  const honoJose: WorkerService = { modules: { 'index.js': plain }, bindings: texts };
-  const postern: WorkerService = {
-    modules: { 'index.js': gateway },
-    bindings: startVars({ origin: 'https://origin.example' }),
-    flags: gatewayFlags,
-  };
+  const vars = startVars({ origin: 'https://origin.example' });
   return [
     { name: 'empty Worker', worker: { modules: { 'index.js': empty } }, status: 302 },
-    { name: 'hono + jose', worker: honoJose, status: 302 },
-    { name: 'hono + jose, with our flags', worker: { ...honoJose, flags: gatewayFlags }, status: 302 },
-    { name: 'Postern', worker: postern, status: 302 },
+    { name: 'hono + jose', worker: { modules: { 'index.js': plain }, bindings: texts }, status: 302 },
+    { name: 'Postern', worker: { modules: { 'index.js': gateway }, bindings: vars }, status: 302 },
   ];
 }
 

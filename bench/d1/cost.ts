@@ -21,11 +21,14 @@ export const assumptions = {
     value: 2,
     says: 'reads of the reader’s record and of the KV lists per page view: no page finds them in memory, and its files meet one more isolate',
   },
-  refused: { value: 0.02, says: 'share of page views that are refused by list and audited' },
+  refused: {
+    value: 0.02,
+    says: 'share of page views that are refused by list, each audited: nobody tries the same page twice',
+  },
   timesWritten: { value: 2, says: 'how often a row counts: once when it is written, once when the cron deletes it' },
   busiestDay: { value: 3, says: 'the busiest day in average days: it must fit into the free plan' },
   daysKept: { value: 90, says: 'days for which audit rows are kept' },
-  kilobytesPerSignIn: { value: 2, says: 'KB that a sign-in keeps in D1 for as long' },
+  kilobytesPerRow: { value: 2, says: 'KB that a sign-in, or a refused page, keeps in D1 for as long' },
 } as const satisfies Record<string, Assumption>;
 
 const assumed = Object.fromEntries(Object.entries(assumptions).map(([name, { value }]) => [name, value])) as Record<
@@ -46,15 +49,16 @@ export function usageOf(views: number, { counts, time }: Measured): Usage {
   const signIns = views / a.pagesPerVisit;
   const files = views * a.filesPerPage;
   const reads = views * a.readsPerPage;
+  const refusals = views * a.refused;
   const rows = (of: keyof StoreCounts) =>
-    a.timesWritten * (signIns * counts.samlAgain[of] + views * a.refused * counts.refusedWarm[of]);
+    a.timesWritten * (signIns * counts.samlAgain[of] + refusals * counts.refusedCold[of]);
   return {
     requests: views + files + signIns * a.requestsPerSignIn,
     cpuMs: signIns * time.saml + reads * time.pageCold + (views + files - reads) * time.pageWarm,
     rowsRead: reads * counts.pageCold.rowsRead + rows('rowsRead'),
     rowsWritten: rows('rowsWritten'),
     kvKeys: reads * counts.pageCold.kvKeys,
-    storageGb: (signIns * (a.daysKept / 30) * a.kilobytesPerSignIn) / 1_000_000,
+    storageGb: ((signIns + refusals) * (a.daysKept / 30) * a.kilobytesPerRow) / 1_000_000,
   };
 }
 

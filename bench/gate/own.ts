@@ -11,7 +11,7 @@ import { siteHost, startVars } from '../lib/gateway.ts';
 import { writeToken } from '../lib/idp.ts';
 import { cookieOf, get } from '../lib/reader.ts';
 import type { Stores } from '../lib/stores.ts';
-import { type Binding, gatewayFlags, startWorkerd, type Workerd, type WorkerService } from '../lib/workerd.ts';
+import { type Binding, startWorkerd, type Workerd, type WorkerService } from '../lib/workerd.ts';
 
 /** What is asked for, and by whom. */
 export interface Ask {
@@ -24,7 +24,8 @@ export interface Ask {
 export const page = '/handbook/leave?from=menu';
 export const email = 'sam@acme.example';
 
-const browser = {
+/** What a browser says with every page it asks for. */
+export const browser = {
   Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
   'Accept-Language': 'en-US,en;q=0.5',
   'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
@@ -69,7 +70,7 @@ async function besides(originPort: number): Promise<Record<string, WorkerService
     proxy: { modules: { 'proxy.js': proxy } },
     hono: { modules: hono, bindings: { ORIGIN, SECRET, CACHE: { text: 'no' } } },
     'hono-cached': { modules: hono, bindings: { ORIGIN, SECRET, CACHE: { text: 'yes' } } },
-    headers: { modules: headers, bindings: { ORIGIN }, flags: gatewayFlags },
+    headers: { modules: headers, bindings: { ORIGIN } },
   };
 }
 
@@ -84,10 +85,15 @@ export async function startOwn(
   const workers = await besides(originPort);
   for (const [name, { site = {}, more = {} }] of Object.entries({ postern: {}, ...variants } as typeof variants)) {
     const bindings = { ...startVars({ origin, ...site }), ...more, DB: { d1: 'd1' }, KV: { kv: 'kv' } } as const;
-    workers[name] = { modules: { 'index.js': gateway }, bindings, flags: gatewayFlags };
+    workers[name] = { modules: { 'index.js': gateway }, bindings };
   }
   const server = await startWorkerd({ workers, external: { d1: stores.d1Port, kv: stores.kvPort } });
   return { server, port: (name) => server.ports[name] ?? 0 };
+}
+
+/** Lets the reader see the page. */
+export async function putOnList({ db }: Stores): Promise<void> {
+  await db.prepare(`INSERT INTO list_members (list, email) VALUES ('staff', '${email}')`).run();
 }
 
 /** The session of the reader at one of the gateways. */

@@ -62,6 +62,7 @@ export function charts(
   outside: ReadonlyMap<string, Samples>,
   peers: readonly Peer[],
 ): void {
+  // A bar has a length; what noise makes a saving is drawn as next to nothing.
   const added = (samples: ReadonlyMap<string, Samples>, name: string, bare: string) =>
     Math.max(0.1, median(cpuOf(samples, name).map((one, round) => one - (cpuOf(samples, bare)[round] ?? Number.NaN))));
   const own = ['hono', 'hono-cached', 'postern'] as const;

@@ -15,7 +15,8 @@ async function firstTwo(id: ContenderId | 'empty', algorithm: AlgorithmName, tok
   const workerd = await startContender(id, tokens);
   const marks = [await settledCpu(workerd)];
   while (marks.length < 3) {
-    await ask(workerd, algorithm, 'genuine', 1);
+    const { accepted, why } = await ask(workerd, algorithm, 'genuine', 1);
+    if (!accepted) throw new Error(`${id} refused a genuine ${algorithm} token: ${why}`);
     marks.push(await settledCpu(workerd));
   }
   await workerd.stop();

@@ -6,7 +6,7 @@
 import { bundleGateway } from './bundle.ts';
 import { idpEntityId, idpKey, idpSsoUrl, idpTokenUrl, tokenSecret } from './idp.ts';
 import type { Stores } from './stores.ts';
-import { type Binding, gatewayFlags, startWorkerd, type Workerd } from './workerd.ts';
+import { type Binding, startWorkerd, type Workerd } from './workerd.ts';
 
 export const siteHost = 'localhost:8787';
 export const siteUrl = `http://${siteHost}`;
@@ -85,7 +85,7 @@ export async function startGateway({ stores, site = {}, origin = usualOrigin }: 
   const bindings = { ...startVars(site), DB: { d1: 'd1' }, KV: { kv: 'kv' }, ORIGIN: { service: 'origin' } } as const;
   const server = await startWorkerd({
     workers: {
-      gateway: { modules: { 'index.js': await bundleGateway() }, bindings, flags: gatewayFlags },
+      gateway: { modules: { 'index.js': await bundleGateway() }, bindings },
       origin: { modules: { 'origin.js': origin } },
     },
     external: { d1: stores.d1Port, kv: stores.kvPort },

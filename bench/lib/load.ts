@@ -16,6 +16,8 @@ export interface LoadOptions {
 export interface Load {
   readonly requests: number;
   readonly perSecond: number;
+  /** Of all answers, as wrk rounds them. */
+  readonly octets: number;
   /** Answers of 400 and over, and what broke on the way. */
   readonly failed: number;
   /** Of the server, per request, in microseconds of processor time. */
@@ -28,6 +30,14 @@ const run = promisify(execFile);
 
 function figure(text: string, pattern: RegExp): number {
   return Number(pattern.exec(text)?.[1] ?? 0);
+}
+
+const units = ['B', 'KB', 'MB', 'GB'];
+
+/** `20.51MB read`: wrk counts in powers of 1024. */
+function octetsIn(text: string): number {
+  const [, count, unit = ''] = /([\d.]+)([KMG]?B) read/.exec(text) ?? [];
+  return Number(count) * 1024 ** units.indexOf(unit);
 }
 
 /** Throws when wrk is not installed: before anything is started that would only lead up to it. */
@@ -54,5 +64,6 @@ export async function load(server: Server, options: LoadOptions): Promise<Load> 
     .slice(1)
     .reduce((sum, one) => sum + Number(one), figure(stdout, /Non-2xx or 3xx responses: (\d+)/));
   const perSecond = figure(stdout, /Requests\/sec:\s+([\d.]+)/);
-  return { requests, perSecond, failed, cpuPerRequest: spent / requests, said: stdout };
+  const octets = octetsIn(stdout);
+  return { requests, perSecond, octets, failed, cpuPerRequest: spent / requests, said: stdout };
 }

@@ -8,7 +8,7 @@ import { least, median, most } from './statistics.ts';
 export type Cell = { readonly samples: readonly number[]; readonly digits?: number } | number | string;
 
 export interface Table {
-  /** `saml-warm`; the name of the marker and of the plot. */
+  /** `saml-warm`: what it is called in the JSON. */
   readonly id: string;
   readonly title: string;
   readonly columns: readonly string[];

@@ -38,7 +38,7 @@ export interface D1Like {
 interface D1Statement {
   bind(...values: readonly unknown[]): D1Statement;
   run(): Promise<unknown>;
-  first<T>(): Promise<T | null>;
+  all<T>(): Promise<{ readonly results: readonly T[] }>;
 }
 
 const d1Door = `

@@ -14,10 +14,10 @@ export const workerdProgram: string = createRequire(resolve(import.meta.dirname,
   'workerd',
 ).default;
 
-/** What wrangler.toml asks of the platform. The date is every Worker's; the flags are the gateway's. */
+/** What wrangler.toml asks of the platform, for every Worker here: none is to pay for what another does without. */
 const deployed = parse(readFileSync(resolve(import.meta.dirname, '../../wrangler.toml'), 'utf8'));
 const compatibilityDate = deployed['compatibility_date'] as string;
-export const gatewayFlags = deployed['compatibility_flags'] as readonly string[];
+const compatibilityFlags = deployed['compatibility_flags'] as readonly string[];
 
 export type Binding =
   | { readonly text: string }
@@ -31,8 +31,8 @@ export interface WorkerService {
   /** ES module text by name; the first is the main module. */
   readonly modules: Readonly<Record<string, string>>;
   readonly bindings?: Readonly<Record<string, Binding>>;
-  /** Compatibility flags; by default those of the platform on our date. */
-  readonly flags?: readonly string[];
+  /** It imports modules of Node.js, which the flags would leave out. */
+  readonly needsNode?: boolean;
 }
 
 export interface WorkerdConfig {
@@ -62,12 +62,17 @@ function bindingText(name: string, binding: Binding): string {
   return `(name=${quote(name)},${value})`;
 }
 
-function serviceText(folder: string, name: string, { modules, bindings = {}, flags = [] }: WorkerService): string {
+function serviceText(
+  folder: string,
+  name: string,
+  { modules, bindings = {}, needsNode = false }: WorkerService,
+): string {
   const files = Object.entries(modules).map(([module, text], index) => {
     const file = `${name}-${index}.js`;
     writeFileSync(join(folder, file), text);
     return `(name=${quote(module)},esModule=embed ${quote(file)})`;
   });
+  const flags = needsNode ? [] : compatibilityFlags;
   const bound = Object.entries(bindings).map(([key, binding]) => bindingText(key, binding));
   return `(name=${quote(name)},worker=(modules=[${files}],bindings=[${bound}],compatibilityDate="${compatibilityDate}",compatibilityFlags=[${flags.map(quote)}]))`;
 }
@@ -78,9 +83,16 @@ function v8Flags(): string {
   return flags === undefined ? '' : `v8Flags=[${flags.split(' ').map(quote)}],`;
 }
 
+/** Until this process ends, however it ends. */
+function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'postern-bench-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 /** One process with these Workers. */
 export async function startWorkerd({ workers, external = {}, exposed }: WorkerdConfig): Promise<Workerd> {
-  const folder = mkdtempSync(join(tmpdir(), 'postern-bench-'));
+  const folder = makeFolder();
   const names = exposed ?? Object.keys(workers);
   const ports = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await freePort()] as const)));
   const services = [
@@ -97,12 +109,5 @@ export async function startWorkerd({ workers, external = {}, exposed }: WorkerdC
   writeFileSync(join(folder, 'config.capnp'), config);
   const last = names.at(-1) ?? '';
   const server = await startServer(workerdProgram, ['serve', join(folder, 'config.capnp')], { port: ports[last] ?? 0 });
-  return {
-    ...server,
-    ports,
-    async stop() {
-      await server.stop();
-      rmSync(folder, { recursive: true });
-    },
-  };
+  return { ...server, ports };
 }

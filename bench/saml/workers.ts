@@ -13,6 +13,7 @@ interface About {
   readonly name: string;
   readonly short: string;
   readonly cases: readonly CaseName[];
+  readonly needsNode?: boolean;
 }
 
 const common = ['signed', 'groups500', 'double'] as const;
@@ -32,13 +33,21 @@ export const workerContenders: Readonly<Record<WorkerId, About>> = {
     name: 'xmldsigjs on xmldom (no SAML checks)',
     short: 'xmldsigjs',
     cases: common,
+    needsNode: true,
   },
-  'node-saml': { path: 'saml/workers/node-saml.js', name: '@node-saml/node-saml', short: 'node-saml', cases: common },
+  'node-saml': {
+    path: 'saml/workers/node-saml.js',
+    name: '@node-saml/node-saml',
+    short: 'node-saml',
+    cases: common,
+    needsNode: true,
+  },
   samlify: {
     path: 'saml/workers/samlify.js',
     name: 'samlify (schema validator: none)',
     short: 'samlify',
     cases: ['signed', 'groups500'],
+    needsNode: true,
   },
 };
 
@@ -72,7 +81,8 @@ export async function startWorker(
   );
   const bindings: Record<string, Binding> = { messages: { json: messages }, trust: { json: trust } };
   const modules = { 'worker.js': await bundleOf(id) };
-  return startWorkerd({ workers: { worker: { modules, bindings } } });
+  const { needsNode = false } = workerContenders[id];
+  return startWorkerd({ workers: { worker: { modules, bindings, needsNode } } });
 }
 
 export async function workerContender(id: PeerId, documents: Documents): Promise<Contender> {

@@ -11,7 +11,6 @@ import { errorCount } from './tally.ts';
 const PROMISED_S = 60;
 
 export function reportOf(outcome: Outcome): Report {
-  for (const [what, count] of outcome.tally.errors) console.error(`${count} × ${what}`);
   return { bench: 'soak', tables: [tableOf(outcome)], goals: goalsOf(outcome) };
 }
 

@@ -15,9 +15,9 @@ import { type MemoryRecord, watchMemory } from './memory.ts';
 import { putOnStaff, signInReaders } from './population.ts';
 import { type Pressure, pressByNode, pressByWrk } from './pressure.ts';
 import { type Probes, startProbes } from './probes.ts';
-import { otherRefusals } from './reasons.ts';
+import { noteOtherRefusals } from './reasons.ts';
 import { reportOf, writeMemoryChart } from './results.ts';
-import { newTally, type Tally } from './tally.ts';
+import { guarded, newTally, type Tally } from './tally.ts';
 
 export interface Plan {
   readonly readers: number;
@@ -66,21 +66,21 @@ export const soak = async (options: Options): Promise<Report> => {
 export async function runSoak(plan: Plan): Promise<Outcome> {
   const stores = await startWire(await startStores());
   const gateway = await startGateway({ stores, site: { rules, session }, origin });
+  const tally = newTally();
   try {
-    return await runOn(plan, stores, gateway);
+    return await runOn(plan, stores, gateway, tally);
   } finally {
     // Audit rows are written after the answer.
     await pause(500);
-    const refusals = await otherRefusals(stores, ['NOT_ON_LIST']).catch(String);
-    if (refusals !== '') console.error(`The gateway's audit has:\n${refusals}`);
+    await guarded(tally, 'the audit', () => noteOtherRefusals(tally, stores, ['NOT_ON_LIST']));
+    for (const [what, times] of tally.errors) console.error(`${times} × ${what}`);
     await gateway.server.stop();
     await stores.stop();
   }
 }
 
-async function runOn(plan: Plan, stores: Stores, gateway: Gateway): Promise<Outcome> {
+async function runOn(plan: Plan, stores: Stores, gateway: Gateway, tally: Tally): Promise<Outcome> {
   const { server, port } = gateway;
-  const tally = newTally();
   await putOnStaff(stores, [`*@${visitorDomain}`]);
   const lists = { d1: staffInD1(stores), kv: await clientsInKv(stores) };
   const inD1 = await signInProbes(port, lists.d1, D1_PROBES);

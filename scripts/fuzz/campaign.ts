@@ -5,7 +5,7 @@ import { check, type Outcome, type Target } from './check.ts';
 import { randomFrom } from './random.ts';
 import { openWorld } from './subjects.ts';
 
-/** Of processor time, all threads together. */
+/** Of this thread's processor time. */
 export const maxMilliseconds = 50;
 
 export interface Finding {

@@ -3,6 +3,7 @@
  * same program with the same configuration, only without the guard.
  */
 import type { Server } from '../../lib/processes.ts';
+import { browser } from '../own.ts';
 import { startBareApache } from './apache.ts';
 import { startExpress } from './express.ts';
 import { startMellon } from './mellon.ts';
@@ -22,7 +23,7 @@ export interface Peer {
 export interface Target {
   readonly server: Server;
   readonly url: string;
-  /** `Host`, and the `Cookie` of a signed-in reader; the bare proxy gets the same. */
+  /** A browser's, with the `Cookie` of a signed-in reader; the bare proxy gets the same. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -52,7 +53,7 @@ function pair(name: string, bareName: string, guarded: Front & { readonly cookie
 }
 
 function target({ server, url }: Front, cookie: string): Target {
-  return { server, url, headers: { Host: new URL(url).host, Cookie: cookie } };
+  return { server, url, headers: { ...browser, Host: new URL(url).host, Cookie: cookie } };
 }
 
 /** Ends with the last of its users. */

@@ -7,9 +7,13 @@
 /** Extensions under which static hosts and frameworks serve the page itself. */
 const EXTENSIONS: ReadonlySet<string> = new Set(['html', 'htm', 'md', 'mdx', 'json', 'rsc', 'txt', 'data']);
 
-/** Last segments that stand for their folder: index files, and the page's data for Gatsby, Nuxt, SvelteKit and React Router. */
+/**
+ * Last segments that stand for their folder: index files, the page's data for Gatsby, Nuxt, SvelteKit and React Router, and what Next.js
+ * calls the root.
+ */
 const FOLDER_FILES: ReadonlySet<string> = new Set([
   'index',
+  '__index',
   'page-data.json',
   '_payload.json',
   '_payload.js',
@@ -59,15 +63,26 @@ function stemLength(name: string): number {
   return end;
 }
 
+/** What Next.js has a router ask for in advance, beside the page or, with a slash at the page's end, in it. */
+const PREFETCH = '.prefetch.rsc';
+/** What SvelteKit calls the data of a page whose path ends with `.html`: `/page.html__data.json`. */
+const HTML_DATA = '.html__data.json';
+
 /**
- * The path without a Next.js payload file: `/page.segments/_tree.segment.rsc` (prefetch), `/page/__next._tree.txt` (static
- * export).
+ * The path without what makes it a payload of the page: Next.js' `/page.segments/_tree.segment.rsc` and `/page.prefetch.rsc` (prefetch)
+ * and `/page/__next._tree.txt` (static export), SvelteKit's `/page.html__data.json`.
  */
 function withoutPayload(path: string): string {
   const segments = path.indexOf('.segments/');
   if (segments > 0 && path.endsWith('.rsc')) return path.slice(0, segments);
+  if (path.endsWith(PREFETCH)) return withoutSlash(path.slice(0, -PREFETCH.length));
+  if (path.endsWith(HTML_DATA)) return path.slice(0, -HTML_DATA.length);
   const next = path.indexOf('/__next.');
   return next >= 0 && path.endsWith('.txt') ? path.slice(0, next) : path;
+}
+
+function withoutSlash(path: string): string {
+  return path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
 /** Folders whose files are the data of pages elsewhere: `BASE/_next/data/BUILD/page.json`, `BASE/page-data/page/page-data.json`. */
@@ -84,5 +99,13 @@ export function dataOf(path: string): string | null {
   const gatsby = path.indexOf(GATSBY_DATA);
   if (gatsby >= 0) return path.slice(0, gatsby) + path.slice(gatsby + GATSBY_DATA.length - 1);
   const segments = path.indexOf('.segments/');
-  return segments > 0 ? path.slice(0, segments) : null;
+  return segments > 0 ? path.slice(0, segments) : prefetchedBy(path);
+}
+
+/** Builds of Next.js look for the ending with a pattern whose dots are any character: there `/page-prefetch-rsc` is the page's too. */
+function prefetchedBy(path: string): string | null {
+  const end = path.length - PREFETCH.length;
+  return end > 0 && path.endsWith('rsc') && path.startsWith('prefetch', end + 1)
+    ? withoutSlash(path.slice(0, end)) || '/'
+    : null;
 }

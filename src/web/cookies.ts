@@ -14,7 +14,7 @@ export const LOGOUT_SECONDS = 600;
 
 /**
  * The pairs of a Cookie header with the separator before each. A browser separates with `;`; two header lines arrive joined
- * by a comma. A comma with no `name=` behind it is part of a value.
+ * by a comma, and so a cookie of ours behind one is taken off what the origin gets. A comma with no `name=` behind it is part of a value.
  */
 function splitPairs(header: string): string[] {
   const pairs: string[] = [];
@@ -81,9 +81,24 @@ function isBlank(character: string | undefined): boolean {
 /** All values of that name, in order, quotes around a value taken off. Names compare exactly. */
 export function readCookies(header: string | null, name: string): readonly string[] {
   if (header === null || !header.includes(name)) return [];
-  return splitPairs(header)
+  const pairs = splitPairs(header);
+  return (header.includes(',') ? believed(pairs) : pairs)
     .filter((pair) => nameOf(pair) === name)
     .map((pair) => unquoted(trimBlank(pair.slice(pair.indexOf('=') + 1))));
+}
+
+/**
+ * Without what stands behind a comma in somebody else's pair: a sibling domain may set a cookie of its own with a comma and our name in
+ * the value, which no `__Host-` keeps out. Behind one of ours it can only be a second header line. A client that sends two, as no browser
+ * does, is nobody when ours is in the second.
+ */
+function believed(pairs: readonly string[]): readonly string[] {
+  let isOurs = false;
+  return pairs.filter((pair) => {
+    if (pair[0] === ',') return isOurs;
+    isOurs = isOwnName(nameOf(pair));
+    return true;
+  });
 }
 
 function unquoted(value: string): string {

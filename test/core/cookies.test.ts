@@ -48,7 +48,8 @@ describe('a Cookie header', () => {
         const header = parts.flat().join('');
         const rest = withoutOwnCookies(header);
         for (const name of ['__Host-sso', '__Host-sso-login']) expect(readCookies(rest, name)).toEqual([]);
-        for (const name of ['a', 'b', 'd']) expect(readCookies(rest, name)).toEqual(readCookies(header, name));
+        for (const other of ['a=1', 'b="2, 3"', 'd=4'])
+          expect(rest?.split(other).length ?? 1, other).toBe(header.split(other).length);
       }),
       { numRuns: 3000 },
     );

@@ -1,6 +1,6 @@
 /**
  * Forwards one request to where the content is and passes the answer on: path, query, method, body and status as they are,
- * nothing buffered, no redirect followed. What headers change is in upstream-headers and downstream-headers.
+ * nothing buffered, no redirect followed; only a body of GET or HEAD stays behind. What headers change is in upstream-headers and downstream-headers.
  */
 import { because } from '../core/reasons.ts';
 import type { Upstream } from '../settings/site.ts';
@@ -9,7 +9,7 @@ import type { Exchange } from './exchange.ts';
 import { refuse } from './refuse.ts';
 import type { Stamp } from './stamp.ts';
 import { pathAndQueryOf } from './target.ts';
-import { headersToOrigin } from './upstream-headers.ts';
+import { dropBodyHeaders, headersToOrigin } from './upstream-headers.ts';
 
 export interface Forwarding {
   /** What the origin is told about the reader; null for nobody. */
@@ -43,12 +43,12 @@ function withCookie(response: Response, { cookie }: Forwarding): Response {
  */
 function send({ request, url, cookie, site, fetcher }: Exchange, upstream: Upstream, { stamp, personal }: Forwarding) {
   const { method, body } = request;
-  const init: RequestInit = {
-    method,
-    body,
-    headers: headersToOrigin(request.headers, cookie, site, stamp),
-    redirect: 'manual',
-  };
+  const headers = headersToOrigin(request.headers, cookie, site, stamp);
+  const init: RequestInit = { method, body, headers, redirect: 'manual' };
+  if (body !== null && isBodyless(method)) {
+    dropBodyHeaders(headers);
+    init.body = null;
+  }
   if (upstream.kind === 'url' || upstream.kind === 'zone') {
     if (personal) init.cache = 'no-store';
     return fetch(upstream.kind === 'url' ? upstream.url + pathAndQueryOf(url) : url, init);
@@ -58,6 +58,14 @@ function send({ request, url, cookie, site, fetcher }: Exchange, upstream: Upstr
   if (bound === undefined) throw new Error(`There is no binding ${name}.`);
   // Another Worker may want to know what the platform knows of the request.
   return bound.fetch(url, request.cf === undefined ? init : { ...init, cf: request.cf });
+}
+
+/**
+ * Some clients send `Content-Length: 0` with these, and then the runtime makes a body of it that its own fetch refuses. A body has no
+ * meaning there (RFC 9110 §9.3.1 and §9.3.2).
+ */
+function isBodyless(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 function passOn(x: Exchange, answer: Response, personal: boolean): Response {

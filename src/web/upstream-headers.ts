@@ -85,3 +85,9 @@ function stripCookies(headers: Headers, cookies: string): void {
   if (rest === null) headers.delete('Cookie');
   else if (rest !== cookies) headers.set('Cookie', rest);
 }
+
+/** For a request whose body stays behind, in place. */
+export function dropBodyHeaders(headers: Headers): void {
+  headers.delete('Content-Length');
+  headers.delete('Transfer-Encoding');
+}

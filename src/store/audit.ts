@@ -57,10 +57,20 @@ export async function purgeAudit(db: D1Database, site: string, before: Date): Pr
   await db.prepare('DELETE FROM audit WHERE site = ? AND at < ?').bind(site, before.getTime()).run();
 }
 
+/** The sites that have rows, found by leaps along the index: to look at every row each hour would use up a day's rows of a small plan. */
+const sitesWithRows = `
+  WITH RECURSIVE known (site) AS (
+    SELECT min(site) FROM audit
+    UNION ALL SELECT (SELECT min(site) FROM audit WHERE site > known.site) FROM known WHERE site IS NOT NULL
+  ) SELECT site FROM known WHERE site IS NOT NULL`;
+
 /** Deletes the old rows of sites that are no longer set up: without this they would be kept for ever. */
 export async function purgeAuditOfGoneSites(db: D1Database, sites: readonly string[], before: Date): Promise<void> {
   await db
-    .prepare('DELETE FROM audit WHERE at < ? AND site NOT IN (SELECT value FROM json_each(?))')
+    .prepare(
+      `DELETE FROM audit WHERE at < ?1 AND site IN (
+         SELECT site FROM (${sitesWithRows}) WHERE site NOT IN (SELECT value FROM json_each(?2)))`,
+    )
     .bind(before.getTime(), JSON.stringify(sites))
     .run();
 }

@@ -48,6 +48,29 @@ describe('purging', () => {
     expect(await stored('new elsewhere')).not.toBeNull();
   });
 
+  test('leaps along the index, and never looks at every row', async () => {
+    const asked: string[] = [];
+    const listening = new Proxy(db, {
+      get(database, key) {
+        const value: unknown = Reflect.get(database, key);
+        if (typeof value !== 'function') return value;
+        return (first: unknown, ...more: unknown[]) => {
+          if (key === 'prepare') asked.push(String(first));
+          return value.call(database, first, ...more);
+        };
+      },
+    });
+    await purgeAudit(listening, 'AUDIT', new Date('2026-06-01'));
+    await purgeAuditOfGoneSites(listening, ['AUDIT'], new Date('2026-06-01'));
+    expect(asked).toHaveLength(2);
+    for (const sql of asked) {
+      const plan = await db.prepare(`EXPLAIN QUERY PLAN ${sql}`).bind('a', 1).all<{ detail: string }>();
+      const details = plan.results.map(({ detail }) => detail);
+      expect(details.some((detail) => detail.startsWith('SEARCH audit'))).toBe(true);
+      for (const detail of details) expect(detail).not.toMatch(/^SCAN audit/);
+    }
+  });
+
   test('the cron keeps what its site’s retention says', async () => {
     await recordAudit(db, row('docs 89', { site: 'DOCS', at: new Date('2026-11-01') }));
     await recordAudit(db, row('docs 91', { site: 'DOCS', at: new Date('2026-10-30') }));

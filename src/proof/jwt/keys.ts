@@ -76,11 +76,17 @@ function invalid(detail: string, expected: string): Result<never, Reason> {
   return err(because('INVALID_KEY', detail, { expected }));
 }
 
+/** Stands before a secret that is spelled in base64. */
+const encodedMark = 'base64:';
+
 function checkSecret(algorithm: Algorithm, octets: number, key: string): Result<KeyMaterial, Reason> {
-  if (looksLikeKeyFile(key)) return invalid('a key file is no shared secret', `the secret of ${algorithm.names[0]}`);
+  const encoded = key.startsWith(encodedMark) ? key.slice(encodedMark.length) : null;
+  const data = encoded === null ? utf8(key) : fromBase64(encoded);
+  const spellings = [key, encoded, encoded === null || data === null ? null : new TextDecoder().decode(data)];
+  if (spellings.some((text) => text !== null && looksLikeKeyFile(text)))
+    return invalid('a key file is no shared secret', `the secret of ${algorithm.names[0]}`);
   // A secret pasted with a line end makes signatures that never match; nobody means such a secret.
   if (key !== key.trim()) return invalid('the secret begins or ends with white space', 'the secret alone');
-  const data = key.startsWith('base64:') ? fromBase64(key.slice('base64:'.length)) : utf8(key);
   if (data === null) return invalid('what follows base64: is not canonical base64', 'padded base64');
   if (data.length < octets) {
     const facts = { expected: `at least ${octets} octets`, received: `${data.length} octets` };
@@ -89,10 +95,16 @@ function checkSecret(algorithm: Algorithm, octets: number, key: string): Result<
   return ok({ format: 'raw', algorithm, data });
 }
 
+const sshKeys = ['ssh-', 'ecdsa-sha2-', 'sk-ssh-', 'sk-ecdsa-'];
+
 /** Public keys are no secret: a connection whose HMAC is keyed with one would believe everybody (CVE-2016-5431 and its family). */
 function looksLikeKeyFile(key: string): boolean {
-  const isJwk = key.trim().startsWith('{') && readJsonObject(key)?.has('kty') === true;
-  return isJwk || /-----\s*BEGIN/i.test(key) || readKeyText(key) !== null;
+  const text = key.trim();
+  const members = text.startsWith('{') ? readJsonObject(key) : null;
+  const isJwk = members?.has('kty') === true || members?.has('keys') === true;
+  return (
+    isJwk || sshKeys.some((start) => text.startsWith(start)) || /-----\s*BEGIN/i.test(key) || readKeyText(key) !== null
+  );
 }
 
 function checkJwkText(algorithm: Algorithm, key: string): Result<KeyMaterial, Reason> {

@@ -118,6 +118,15 @@ describe('INVALID_KEY', () => {
     ['bare PKCS#1', bare(der(rsa.publicKey, 'pkcs1'))],
     ['JWK', JSON.stringify(rsa.publicKey.export({ format: 'jwk' }))],
     ['private PEM', rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()],
+    ['SPKI behind base64:', `base64:${bare(der(rsa.publicKey, 'spki'))}`],
+    ['PEM in base64', `base64:${Buffer.from(pemOf(rsa.publicKey)).toString('base64')}`],
+    [
+      'JWK in base64',
+      `base64:${Buffer.from(JSON.stringify(rsa.publicKey.export({ format: 'jwk' }))).toString('base64')}`,
+    ],
+    ['a set of JWKs', JSON.stringify({ keys: [rsa.publicKey.export({ format: 'jwk' })] })],
+    ['a line of OpenSSH', 'ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQC7 it@acme.example'],
+    ['a line of OpenSSH, elliptic', 'ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAI it@acme.example'],
   ])('a key file is no shared secret: %s', (_, key) => expect(codeOf('HS256', key)).toBe('INVALID_KEY'));
 
   it('a secret with white space around it, or broken base64 behind base64:', () => {

@@ -63,6 +63,7 @@ export const reasonTable = {
   SESSION_EXPIRED: nobody,
   SESSION_IDLE: nobody,
   SESSION_CONNECTION_GONE: nobody,
+  SESSION_EMAIL_NOT_ALLOWED: nobody,
   SESSION_SIGNED_OUT: nobody,
 
   // Signing in, before and after the proof

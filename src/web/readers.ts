@@ -2,6 +2,7 @@
  * What the reader behind a session may see now, as the stores say: kept in memory for at most 30 s, so that a removal shows
  * within 60 s everywhere (KV adds as much again) and a warm request asks nobody.
  */
+import { emailAllowed, emailDomain } from '../core/email.ts';
 import type { ListText } from '../core/lists.ts';
 import { because, type Reason } from '../core/reasons.ts';
 import { isSignedOut, type Session } from '../core/session.ts';
@@ -98,7 +99,7 @@ export function recallReader(x: Exchange, session: Session): Result<CurrentReade
   return combine(x, session, record.value, inKv.value);
 }
 
-/** Throws StoreUnavailable. The only refusal is SESSION_SIGNED_OUT: that a reader is deactivated, the verdict judges. */
+/** Throws StoreUnavailable. Refusals: SESSION_SIGNED_OUT, SESSION_EMAIL_NOT_ALLOWED; that a reader is deactivated, the verdict judges. */
 export async function currentReader(x: Exchange, session: Session): Promise<Result<CurrentReader, Reason>> {
   const [record, inKv] = await Promise.all([recordOf(x, whoOf(x, session)), kvListsOf(x)]);
   return combine(x, session, record, inKv);
@@ -117,6 +118,12 @@ function combine(
   return reader;
 }
 
+/** Whether the connection that made a session could still make it: its domains may have become fewer since. */
+function mayVouch({ site }: Exchange, { connection, email }: Session): boolean {
+  const made = site.connections.get(connection);
+  return made === undefined || made.type === 'faulty' || emailAllowed(email, made.emailDomains);
+}
+
 function describe(
   x: Exchange,
   session: Session,
@@ -128,6 +135,10 @@ function describe(
     return err(because('SESSION_SIGNED_OUT', 'The reader was signed out everywhere.', facts));
   }
   const { connection, email, name } = session;
+  if (!mayVouch(x, session)) {
+    const facts = { expected: 'a domain that the connection names', received: emailDomain(email) };
+    return err(because('SESSION_EMAIL_NOT_ALLOWED', 'The connection may no longer vouch for this address.', facts));
+  }
   const inD1 = new Set(record.lists);
   const isOn = (list: string) => inD1.has(list) || inKv.get(list)?.has(email) === true;
   return ok({ connection, email, name, active: record.active, lists: new Set(x.site.lists.filter(isOn)) });

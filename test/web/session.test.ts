@@ -80,6 +80,13 @@ describe('several cookies', () => {
     );
   });
 
+  test('one that a sibling domain planted in a value of its own is nobody’s, and in nobody’s way', async () => {
+    const planted = await withCookie(`a=x,${fresh}`);
+    expect(planted.status).toBe(401);
+    expect(planted.headers.get('Set-Cookie')).toBeNull();
+    expect((await withCookie(`a=x,__Host-sso=planted; ${fresh}`)).status).toBe(200);
+  });
+
   test('sixty copies of one are one', async () => {
     expect((await withCookie(Array(60).fill(fresh).join('; '))).status).toBe(200);
   });
@@ -117,6 +124,16 @@ describe('another site', () => {
     const changed = openGateway({ SESSION_KEYS: oldKey, SITE_DOCS: { ...docs, connections: [jwtConnection('new')] } });
     await expectNobody(await changed.fetch('/kb/a', { headers: { Cookie: fresh } }), 'SESSION_CONNECTION_GONE');
   });
+});
+
+test('SESSION_EMAIL_NOT_ALLOWED: a session ends when its connection may no longer vouch for the address', async () => {
+  const narrowed = (domain: string) => [{ ...jwtConnection('helpdesk'), any_domain: false, email_domains: [domain] }];
+  const ask = (domain: string) =>
+    openGateway({ SESSION_KEYS: oldKey, SITE_DOCS: { ...docs, connections: narrowed(domain) } }).fetch('/kb/a', {
+      headers: { Cookie: fresh },
+    });
+  await expectNobody(await ask('example.com'), 'SESSION_EMAIL_NOT_ALLOWED');
+  expect((await ask('acme.example')).status).toBe(200);
 });
 
 describe('time', () => {

@@ -64,7 +64,7 @@ export function renewalDue(session: Session, now: number, idleMs: number | null)
   return now - session.seenAt >= step;
 }
 
-/** Whether "sign out everywhere" at `signedOutBefore` ended this session: SESSION_SIGNED_OUT. Null: it was never used. */
-export function isSignedOut(session: Session, signedOutBefore: number | null): boolean {
-  return signedOutBefore !== null && !(session.issuedAt > signedOutBefore);
+/** Whether "sign out everywhere" at `signedOutBefore` ended this session: SESSION_SIGNED_OUT. 0: it was never used. */
+export function isSignedOut(session: Session, signedOutBefore: number): boolean {
+  return !(session.issuedAt > signedOutBefore);
 }

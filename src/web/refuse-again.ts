@@ -1,6 +1,7 @@
 /**
  * A refusal that was said a moment ago, said again: the same reader, the same page, the same reason. It costs no page to be written
- * and no row in the audit, so nobody can make the gate work harder, or write more, by asking over and over for what they may not see.
+ * and no row in the audit, so whoever keeps reloading a page that they may not see makes the gate neither work harder nor write more.
+ * Another page is another refusal, and has a row of its own.
  */
 import type { Reason } from '../core/reasons.ts';
 import { createLruPer } from '../lib/lru.ts';

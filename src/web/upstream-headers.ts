@@ -73,7 +73,7 @@ export function headersToOrigin(received: Headers, cookie: string | null, site: 
   if (cookie !== null) stripCookies(headers, cookie);
   headers.set('X-Forwarded-Host', site.host);
   headers.set('X-Forwarded-Proto', site.url.slice(0, site.url.indexOf(':')));
-  // The platform sets this one itself; what the client says about itself is not passed on.
+  // The platform sets this one itself; what the client says was forwarded is stripped.
   const address = headers.get('CF-Connecting-IP');
   if (address !== null) headers.set('X-Forwarded-For', address);
   if (stamp !== null) for (const [name, value] of stamp) headers.set(name, value);

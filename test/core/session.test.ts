@@ -85,7 +85,7 @@ describe('renewalDue', () => {
 
 describe('isSignedOut (SESSION_SIGNED_OUT)', () => {
   it('ends what began at or before the mark', () => {
-    expect(isSignedOut(session, null)).toBe(false);
+    expect(isSignedOut(session, 0)).toBe(false);
     expect(isSignedOut(session, T - 1)).toBe(false);
     expect(isSignedOut(session, T)).toBe(true);
     expect(isSignedOut(session, T + 1)).toBe(true);

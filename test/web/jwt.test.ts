@@ -229,6 +229,18 @@ describe('the codes of a token, at the callback and on the verify form', () => {
     expect(JSON.stringify(row)).not.toContain(jwt.slice(-20));
   });
 
+  test('the audit row of a sign-in has the page it led to, without its query', async () => {
+    const jwt = await token('query@partner.example');
+    const response = await browser.get(
+      `/_sso/jwt/desk?jwt=${jwt}&redirect_url=${encodeURIComponent('/kb/a?share=secret')}`,
+    );
+    expect(response.headers.get('Location')).toBe('/kb/a?share=secret');
+    const row = await env.DB.prepare("SELECT detail FROM audit WHERE email = 'query@partner.example'").first<{
+      detail: string;
+    }>();
+    expect(JSON.parse(row?.detail ?? '{}')).toMatchObject({ target: '/kb/a' });
+  });
+
   test('a form that is too large or none: BODY_TOO_LARGE, BODY_UNREADABLE', async () => {
     await expectRefusal(await browser.post('/_sso/jwt/desk', `jwt=${'A'.repeat(600_000)}`), 'BODY_TOO_LARGE');
     await expectRefusal(

@@ -17,6 +17,8 @@ export interface GatewayOptions {
   readonly site?: Readonly<Record<string, unknown>>;
   /** The origin's main module; by default every page is the same. */
   readonly origin?: string;
+  /** How much its isolate may keep, in MB; as much as V8 likes by default. */
+  readonly heapMb?: number;
 }
 
 export interface Gateway {
@@ -81,7 +83,12 @@ export function startVars(site: Readonly<Record<string, unknown>> = {}): Readonl
 }
 
 /** Starts a process whose isolate has judged nothing yet. */
-export async function startGateway({ stores, site = {}, origin = usualOrigin }: GatewayOptions): Promise<Gateway> {
+export async function startGateway({
+  stores,
+  site = {},
+  origin = usualOrigin,
+  heapMb,
+}: GatewayOptions): Promise<Gateway> {
   const bindings = { ...startVars(site), DB: { d1: 'd1' }, KV: { kv: 'kv' }, ORIGIN: { service: 'origin' } } as const;
   const server = await startWorkerd({
     workers: {
@@ -90,6 +97,7 @@ export async function startGateway({ stores, site = {}, origin = usualOrigin }: 
     },
     external: { d1: stores.d1Port, kv: stores.kvPort },
     exposed: ['gateway'],
+    ...(heapMb === undefined ? {} : { heapMb }),
   });
   return { server, port: server.ports['gateway'] ?? 0 };
 }

@@ -39,6 +39,8 @@ export interface WorkerdConfig {
   readonly workers: Readonly<Record<string, WorkerService>>;
   /** Servers outside: name → port of 127.0.0.1. */
   readonly external?: Readonly<Record<string, number>>;
+  /** How much an isolate may keep, in MB; as much as V8 likes by default. */
+  readonly heapMb?: number;
   /** Which Workers get a port of their own; all by default. */
   readonly exposed?: readonly string[];
 }
@@ -78,10 +80,7 @@ function serviceText(
 }
 
 /** `BENCH_V8_FLAGS="--perf-basic-prof …"`: for looking into a benchmark with a profiler, never for its figures. */
-function v8Flags(): string {
-  const flags = process.env['BENCH_V8_FLAGS'];
-  return flags === undefined ? '' : `v8Flags=[${flags.split(' ').map(quote)}],`;
-}
+const lookingIn = process.env['BENCH_V8_FLAGS']?.split(' ') ?? [];
 
 /** Until this process ends, however it ends. */
 function makeFolder(): string {
@@ -91,7 +90,7 @@ function makeFolder(): string {
 }
 
 /** One process with these Workers. */
-export async function startWorkerd({ workers, external = {}, exposed }: WorkerdConfig): Promise<Workerd> {
+export async function startWorkerd({ workers, external = {}, exposed, heapMb }: WorkerdConfig): Promise<Workerd> {
   const folder = makeFolder();
   const names = exposed ?? Object.keys(workers);
   const ports = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await freePort()] as const)));
@@ -105,7 +104,8 @@ export async function startWorkerd({ workers, external = {}, exposed }: WorkerdC
   const sockets = names.map(
     (name) => `(name=${quote(name)},address="127.0.0.1:${ports[name]}",http=(),service=${quote(name)})`,
   );
-  const config = `using Workerd=import "/workerd/workerd.capnp";\nconst config :Workerd.Config=(${v8Flags()}services=[${services.join(',\n')}],sockets=[${sockets}]);\n`;
+  const v8Flags = [...lookingIn, ...(heapMb === undefined ? [] : [`--max-old-space-size=${heapMb}`])];
+  const config = `using Workerd=import "/workerd/workerd.capnp";\nconst config :Workerd.Config=(v8Flags=[${v8Flags.map(quote)}],services=[${services.join(',\n')}],sockets=[${sockets}]);\n`;
   writeFileSync(join(folder, 'config.capnp'), config);
   const last = names.at(-1) ?? '';
   const server = await startServer(workerdProgram, ['serve', join(folder, 'config.capnp')], { port: ports[last] ?? 0 });

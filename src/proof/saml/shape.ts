@@ -176,12 +176,17 @@ function checkEverywhere(root: XmlElement): Step {
 
 function survey(element: XmlElement, found: Survey): void {
   found.repeatedId ??= repeatedIdOf(element, found.ids);
-  const code = element === found.root ? null : misplaced(element, found.root);
-  if (code !== null) found.misplaced ??= because(code, `<${element.name}> in <${element.parent?.name}>`);
+  found.misplaced ??= misplaced(element, found.root);
   for (const child of element.children) if (typeof child !== 'string') survey(child, found);
 }
 
-function misplaced(element: XmlElement, root: XmlElement): ReasonCode | null {
+/** A Signature looks at all its siblings, so nobody may ask for every one of many: the first fault is enough. */
+function misplaced(element: XmlElement, root: XmlElement): Step {
+  const code = element === root ? null : misplacement(element, root);
+  return code === null ? null : because(code, `<${element.name}> in <${element.parent?.name}>`);
+}
+
+function misplacement(element: XmlElement, root: XmlElement): ReasonCode | null {
   const { parent, uri } = element;
   if (uri === ns.saml && element.local !== 'Assertion' && element.local !== 'EncryptedAssertion') return null;
   if (isElement(element, ns.samlp, 'Response')) return 'SAML_NESTED_RESPONSE';

@@ -70,12 +70,13 @@ function readCipher(method: XmlElement): Result<ContentCipher, Reason> {
 function readKeys(info: XmlElement | undefined, siblings: readonly XmlElement[]): Result<EncryptedKey[], Reason> {
   const inside = info === undefined ? [] : childElements(info);
   const elements = [...inside.filter((child) => isElement(child, ns.xenc, 'EncryptedKey')), ...siblings];
+  // Before the hints, each of which may look at every key. That there is none is said after them: they may say why.
+  if (elements.length > maxKeys) return err(wrongCount(elements.length));
   for (const child of inside) {
     const refused = elements.includes(child) ? null : checkHint(child, elements);
     if (refused !== null) return err(refused);
   }
-  if (elements.length === 0 || elements.length > maxKeys)
-    return err(because('ENCRYPTION_KEY_COUNT', `${elements.length} EncryptedKeys instead of 1 to ${maxKeys}`));
+  if (elements.length === 0) return err(wrongCount(0));
   const keys: EncryptedKey[] = [];
   for (const element of elements) {
     const key = readKey(element);
@@ -83,6 +84,10 @@ function readKeys(info: XmlElement | undefined, siblings: readonly XmlElement[])
     keys.push(key.value);
   }
   return ok(keys);
+}
+
+function wrongCount(count: number): Reason {
+  return because('ENCRYPTION_KEY_COUNT', `${count} EncryptedKeys instead of 1 to ${maxKeys}`);
 }
 
 /** A RetrievalMethod may only say that a key stands where it stands anyway. */

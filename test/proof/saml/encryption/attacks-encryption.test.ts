@@ -3,7 +3,11 @@ import { constants, createCipheriv, createPublicKey, publicEncrypt, randomBytes 
 import { describe, expect, test, vi } from 'vitest';
 import { signElement } from '../../../../demo/idp/sign.ts';
 import { utf8 } from '../../../../src/lib/bytes.ts';
-import { encrypt, encryptIn, xenc, xenc11 } from '../../../support/encrypt.ts';
+import { readEncrypted } from '../../../../src/proof/saml/encryption/data.ts';
+import { readXml } from '../../../../src/proof/saml/xml/reader.ts';
+import type { XmlElement } from '../../../../src/proof/saml/xml/tree.ts';
+import { ciphers, encrypt, encryptIn, xenc, xenc11 } from '../../../support/encrypt.ts';
+import { expectLinear } from '../../../support/linear.ts';
 import { cut, keyOf, plain, signed, swap } from '../../../support/saml.ts';
 import {
   type Encrypting,
@@ -214,10 +218,47 @@ describe('ATTACK choice of the key: elsewhere, many, in circles', () => {
     ],
     ['five keys', 'ENCRYPTION_KEY_COUNT', { to: five }],
     ['five keys beside it', 'ENCRYPTION_KEY_COUNT', { to: five, place: 'sibling' }],
+    ['five keys with a RetrievalMethod to each', 'ENCRYPTION_KEY_COUNT', { to: five, place: 'retrieval' }],
     ['no key', 'ENCRYPTION_KEY_COUNT', { to: [] }],
+    [
+      'no key but a RetrievalMethod to one',
+      'ENCRYPTION_REFERENCE',
+      { place: 'retrieval', ...edit(/<xenc:EncryptedKey [\s\S]*<\/xenc:EncryptedKey>/, '') },
+    ],
+    [
+      'no key but another way to agree on one',
+      'DECRYPTION_ALGORITHM',
+      edit(/<xenc:EncryptedKey [\s\S]*<\/xenc:EncryptedKey>/, '<xenc:AgreementMethod Algorithm="urn:x"/>'),
+    ],
     ['two keys of one Id', 'SAML_ID_DUPLICATE', { to: [ours.publicKey, ours.publicKey], ...edit('_key1', '_key0') }],
   ] satisfies Case[])('%s: %s', async (_, code, options) => {
     await expectCases(options, code);
+  });
+});
+
+describe('ATTACK keys without end, and a RetrievalMethod to the last for each', () => {
+  function keys(count: number): XmlElement {
+    const hints = '<d:RetrievalMethod URI="#last"/>'.repeat(count);
+    const info = `<d:KeyInfo xmlns:d="${ds}">${hints}</d:KeyInfo>`;
+    const beside = `${'<EncryptedKey/>'.repeat(count - 1)}<EncryptedKey Id="last"/>`;
+    const data = `<EncryptedData><EncryptionMethod Algorithm="${ciphers['aes256-gcm']}"/>${info}<CipherData/></EncryptedData>`;
+    const root = readXml(`<EncryptedAssertion xmlns="${xenc}">${data}${beside}</EncryptedAssertion>`);
+    if (!root.ok) throw new Error(root.error.detail);
+    return root.value;
+  }
+  /** Almost half as many as the reader lets a message have of anything. */
+  const most = 4_976;
+
+  test('ENCRYPTION_KEY_COUNT', () => {
+    expect(readEncrypted(keys(most))).toMatchObject({ ok: false, error: { code: 'ENCRYPTION_KEY_COUNT' } });
+  });
+
+  test('time is linear', () => {
+    const [small, large] = [keys(most / 16), keys(most)];
+    expectLinear(
+      () => readEncrypted(small),
+      () => readEncrypted(large),
+    );
   });
 });
 

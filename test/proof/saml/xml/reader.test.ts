@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { utf8 } from '../../../../src/lib/bytes.ts';
 import { maxXmlLength, readOctets, readXml } from '../../../../src/proof/saml/xml/reader.ts';
 import type { XmlElement } from '../../../../src/proof/saml/xml/tree.ts';
+import { expectLinear } from '../../../support/linear.ts';
 import { documents } from '../../../support/saml-documents.ts';
 
 function read(xml: string): XmlElement | string {
@@ -425,21 +426,12 @@ const hostile: Readonly<Record<string, (size: number) => string>> = {
   'open brackets': (n) => '<'.repeat(n),
 };
 
-function millisecondsOf(xml: string): number {
-  const times = Array.from({ length: 5 }, () => {
-    const start = performance.now();
-    readXml(xml);
-    return performance.now() - start;
-  });
-  return Math.min(...times);
-}
-
 describe('time is linear', () => {
   test.each(Object.entries(hostile))('%s', (_, make) => {
-    const small = make(15_000);
-    const large = make(240_000);
-    readXml(small);
-    // Sixteen times the input; quadratic would be 256 times. The floor is for what is too fast to be measured.
-    expect(millisecondsOf(large)).toBeLessThan(80 * Math.max(millisecondsOf(small), 0.5));
+    const [small, large] = [make(15_000), make(240_000)];
+    expectLinear(
+      () => readXml(small),
+      () => readXml(large),
+    );
   });
 });

@@ -68,8 +68,9 @@ const forgotten = ['renewed_at', 'last_error', 'fetched_at', 'entity_id', 'idp',
   .join(', ');
 
 /**
- * Whether the caller may fetch now: true for one of any number of simultaneous callers, and then for nobody until `everyMs` has
- * passed. New settings may at once, and begin with an empty row.
+ * Whether it is the caller's turn to fetch: true for one of any number of simultaneous callers, and then for nobody until `everyMs` has
+ * passed. New settings have theirs at once, and begin with an empty row. While there is no first answer yet, web/idp does not wait
+ * for a turn: then every caller fetches.
  */
 export async function claimFetch(db: D1Database, of: MetadataOf, now: Date, everyMs: number): Promise<boolean> {
   const at = now.getTime();
@@ -102,8 +103,14 @@ export async function claimRefetch(db: D1Database, of: MetadataOf, now: Date): P
 }
 
 /**
- * Keeps a good document. False, and nothing is changed, when the settings are others by now, or another fetch has meanwhile stored
- * another identity provider: the first one that was seen stays.
+ * As long as the cron may run, all of whose fetches bear the time of its start: what is newer than ours by more than this was stored by a
+ * clock that has gone back since, and must not stay for ever.
+ */
+const OVERTAKEN_MS = 15 * 60_000;
+
+/**
+ * Keeps a good document. False, and nothing is changed, when the settings are others by now, another fetch has meanwhile stored
+ * another identity provider (the first one that was seen stays), or one that began later has overtaken this one.
  */
 export async function storeMetadata(
   db: D1Database,
@@ -114,11 +121,13 @@ export async function storeMetadata(
     .prepare(
       `UPDATE idp_metadata SET fetched_at = ?4, entity_id = ?5, idp = ?6, keys = ?7, document = ?8, last_error = NULL
        WHERE site = ?1 AND connection = ?2 AND source = ?3 AND (entity_id IS NULL OR entity_id = ?5)
+         AND (fetched_at IS NULL OR fetched_at <= ?4 OR fetched_at > ?9)
        RETURNING site`,
     )
     .bind(
       ...[of.site, of.connection, of.source],
       ...[good.fetchedAt, good.entityId, good.idp, JSON.stringify(good.keys), good.document],
+      good.fetchedAt + OVERTAKEN_MS,
     );
   return (await reach('D1', () => statement.first())) !== null;
 }

@@ -7,11 +7,18 @@ import { fromBase64 } from '../lib/base64.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { type IdpMetadata, readIdpMetadata } from '../proof/saml/metadata/idp-metadata.ts';
 import { readCertificate } from '../proof/saml/signature/certificate.ts';
-import { loadMetadata, type MetadataState, noteFailure, type SeenKey, storeMetadata } from '../store/idp-metadata.ts';
+import {
+  loadMetadata,
+  type MetadataOf,
+  type MetadataState,
+  noteFailure,
+  type SeenKey,
+  storeMetadata,
+} from '../store/idp-metadata.ts';
 import { auditMetadata } from './metadata-audit.ts';
 import { fetchMetadata } from './metadata-fetch.ts';
 import { remember } from './metadata-memory.ts';
-import { metadataOf, type RenewedConnection, type Scope } from './metadata-source.ts';
+import { metadataOf, type RenewedConnection, type Scope, storedIdp } from './metadata-source.ts';
 
 /** What the address says now. Codes: those of fetchMetadata and readIdpMetadata, METADATA_ENTITY_CHANGED. Throws StoreUnavailable. */
 export function refetch(scope: Scope, connection: RenewedConnection): Promise<Result<IdpMetadata, Reason>> {
@@ -30,14 +37,22 @@ async function fetchAndStore(scope: Scope, connection: RenewedConnection): Promi
   const known = before?.good?.keys ?? [];
   const keys = await seenKeys(idp.certificates, known, scope.now);
   const good = { fetchedAt: scope.now.getTime(), entityId: idp.entityId, idp: JSON.stringify(idp), keys, document };
-  // Not stored: somebody else stored another identity provider, or other settings, since we looked.
-  if (!(await storeMetadata(scope.db, of, good)))
-    return err(
-      because('METADATA_ENTITY_CHANGED', 'Another document was stored meanwhile.', { received: idp.entityId }),
-    );
+  if (!(await storeMetadata(scope.db, of, good))) return overtaken(scope, of, idp.entityId);
   remember(scope, of, idp);
   await auditKeys(scope, connection, known, keys, idp.skipped);
   return ok(idp);
+}
+
+/**
+ * Somebody else has stored something since we looked. A newer document of the same identity provider is what we go on with, and whoever
+ * stored it has said in the audit what is new in it; another identity provider, or other settings, is a refusal.
+ */
+async function overtaken(scope: Scope, of: MetadataOf, entityId: string): Promise<Result<IdpMetadata, Reason>> {
+  const stored = storedIdp(await loadMetadata(scope.db, of));
+  if (stored === null || stored.entityId !== entityId)
+    return err(because('METADATA_ENTITY_CHANGED', 'Another document was stored meanwhile.', { received: entityId }));
+  remember(scope, of, stored);
+  return ok(stored);
 }
 
 interface Got {

@@ -25,9 +25,9 @@ function fresh(): MetadataOf {
   return { site: 'STORE', connection: `metadata-${count++}`, source: 'a' };
 }
 
-function good(entityId: string): GoodMetadata & { readonly document: string } {
+function good(entityId: string, fetched = now, idp = '{}'): GoodMetadata & { readonly document: string } {
   const keys = [{ fingerprint: 'f', notAfter: 1, appeared: 2 }];
-  return { fetchedAt: now.getTime(), entityId, idp: '{}', keys, document: '<a/>' };
+  return { fetchedAt: fetched.getTime(), entityId, idp, keys, document: '<a/>' };
 }
 
 describe('claims', () => {
@@ -72,6 +72,20 @@ describe('the last good document', () => {
     expect(await storeMetadata(db, of, good('one'))).toBe(true);
     expect(await storeMetadata(db, of, good('evil'))).toBe(false);
     expect((await loadMetadata(db, of))?.good?.entityId).toBe('one');
+  });
+
+  test('a fetch that began later is not overtaken by one that takes longer, and keeps its place by the same clock only', async () => {
+    const of = fresh();
+    await claimFetch(db, of, now, minute);
+    const stored = async () => (await loadMetadata(db, of))?.good?.idp;
+    expect(await storeMetadata(db, of, good('one', at(minute), '"newer"'))).toBe(true);
+    for (const older of [now, at(minute - 1), at(-14 * minute)])
+      expect(await storeMetadata(db, of, good('one', older, '"older"'))).toBe(false);
+    expect(await stored()).toBe('"newer"');
+    expect(await storeMetadata(db, of, good('one', at(minute), '"of the same moment"'))).toBe(true);
+    // A clock that was fast by more than a fetch can take does not keep every later document out.
+    expect(await storeMetadata(db, of, good('one', at(-14 * minute - 1), '"by the right clock"'))).toBe(true);
+    expect(await stored()).toBe('"by the right clock"');
   });
 
   test('other settings find nothing, fetch at once, and start empty', async () => {

@@ -100,6 +100,13 @@ function pass(ms: number): void {
   vi.setSystemTime(Date.now() + ms);
 }
 
+/** Lets the next fetch wait, whoever makes it; what is returned lets it have this document. */
+function holdNextFetch(document: string): () => void {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  fetched.mockImplementationOnce(() => promise.then(() => new Response(document)));
+  return resolve;
+}
+
 describe('the first sign-in', () => {
   test('fetches the metadata once, and goes where it says', async () => {
     const { browser, id, post } = provider(described(keys.old));
@@ -132,6 +139,19 @@ describe('the first sign-in', () => {
     for (const answer of await Promise.all([1, 2, 3].map((n) => post(keys.old, `first-${n}@acme.example`)))) {
       expectSignedIn(answer, '/');
     }
+  });
+
+  test('a first fetch that another one overtakes goes on with what that one stored', async () => {
+    const { post, says, audits } = provider(described(keys.next));
+    const release = holdNextFetch(described(keys.old));
+    const slow = post(keys.next, 'slow@acme.example');
+    await vi.waitFor(() => expect(fetched).toHaveBeenCalledTimes(1));
+    says(described(keys.next));
+    expectSignedIn(await post(keys.next, 'fast@acme.example'), '/');
+    release();
+    expectSignedIn(await slow, '/');
+    expect(fetched).toHaveBeenCalledTimes(2);
+    expect((await audits()).map((row) => row.code)).toEqual([null]);
   });
 
   test('a document that cannot be used is refused with its own code', async () => {
@@ -177,6 +197,27 @@ describe('the next key', () => {
       vanished: [],
     });
     expect(second?.detail).toMatchObject({ appeared: [expect.any(String)], vanished: first?.detail['appeared'] });
+  });
+
+  test('a slower, older fetch of the cron does not bring the old key back', async () => {
+    const { post, says, cron, audits } = provider(described(keys.old));
+    expectSignedIn(await post(keys.old), '/');
+    pass(day);
+    const release = holdNextFetch(described(keys.old));
+    const slow = cron();
+    await vi.waitFor(() => expect(fetched).toHaveBeenCalledTimes(2));
+    says(described(keys.next));
+    expectSignedIn(await post(keys.next), '/');
+    release();
+    await slow;
+    for (const wait of [0, 2 * minute]) {
+      pass(wait);
+      expectSignedIn(await post(keys.next), '/');
+      await expectRefusal(await post(keys.old), 'SIGNATURE_MISMATCH');
+    }
+    expect(fetched).toHaveBeenCalledTimes(3);
+    expect((await audits()).map((row) => row.code)).toEqual([null, null]);
+    expect(log).not.toHaveBeenCalled();
   });
 
   test('every key that metadata lists is good, and one of another kind is looked for too', async () => {

@@ -40,17 +40,15 @@ export function nameIdStatement(db: D1Database, who: Who, nameId: GivenNameId, p
     );
 }
 
-/** The addresses of the readers with this NameID: one, or more when its address changed at the IdP. Throws StoreUnavailable. */
-export async function findByNameId(
+/** Asks for the addresses of the readers with this NameID: one, or more when its address changed at the IdP. For recordSignOut. */
+export function namedStatement(
   db: D1Database,
   { site, connection }: Omit<Who, 'email'>,
   nameId: string,
-): Promise<readonly string[]> {
-  const statement = db
+): D1PreparedStatement {
+  return db
     .prepare('SELECT email FROM name_ids WHERE site = ? AND connection = ? AND name_id = ?')
     .bind(site, connection, nameId);
-  const rows = await reach('D1', () => statement.all<{ email: string }>());
-  return rows.results.map((row) => row.email);
 }
 
 /** How the IdP qualified this NameID of `who`; null when it is not known (any more). Throws StoreUnavailable. */

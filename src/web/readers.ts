@@ -10,6 +10,8 @@ import { createLruPer, type Lru } from '../lib/lru.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { readKvLists } from '../store/lists.ts';
 import { loadReader, type ReaderRecord, signOutEverywhere, type Who } from '../store/readers.ts';
+import type { SingleUse } from '../store/replay.ts';
+import { recordSignOut } from '../store/sign-out.ts';
 import type { Exchange } from './exchange.ts';
 
 const FRESH_MS = 30_000;
@@ -52,6 +54,22 @@ function recordOf(x: Exchange, who: Who): Promise<ReaderRecord> {
 export async function endAllSessions(x: Exchange, who: Who): Promise<void> {
   await signOutEverywhere(x.db, who, x.now);
   recordsFor(x.db).delete(keyOf(who));
+}
+
+/**
+ * The same for whoever has this NameID, by a message that is good once.
+ * @returns the addresses of these readers; null when the message was used before, and then nothing has ended.
+ */
+export async function endSessionsOnce(
+  x: Exchange,
+  connection: string,
+  nameId: string,
+  once: SingleUse,
+): Promise<readonly string[] | null> {
+  const where = { site: x.site.name, connection };
+  const emails = await recordSignOut(x.db, where, nameId, once, x.now);
+  for (const email of emails ?? []) recordsFor(x.db).delete(keyOf({ ...where, email }));
+  return emails;
 }
 
 function kvListsOf(x: Exchange): Promise<ReadonlyMap<string, ListText>> {

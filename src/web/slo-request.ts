@@ -11,16 +11,15 @@ import type { ReceivedLogout } from '../proof/saml/logout/open.ts';
 import { type ReceivedRequest, verifyLogoutRequest } from '../proof/saml/logout/request.ts';
 import { logoutResponse } from '../proof/saml/logout/write.ts';
 import type { SamlConnection } from '../settings/site.ts';
-import { findByNameId } from '../store/name-ids.ts';
 import { audit } from './audit.ts';
 import type { Exchange } from './exchange.ts';
-import { endAllSessions } from './readers.ts';
+import { endSessionsOnce } from './readers.ts';
 import { refuse } from './refuse.ts';
 import { judgeByKeys } from './renewed-keys.ts';
 import { sendSaml } from './saml-send.ts';
 import { clearSession, readSession } from './session.ts';
 import { findSigningKey } from './signing-key.ts';
-import { useOnce } from './single-use.ts';
+import { singleUse } from './single-use.ts';
 import { logoutExpected, sloEndpoint } from './slo-idp.ts';
 import { signedOutPage } from './slo-page.ts';
 
@@ -44,16 +43,17 @@ export async function answerLogoutRequest(
 ): Promise<Response> {
   const judged = await judgeByKeys(x, connection, (idp) => judge(x, connection, idp, received));
   if (!judged.ok) return refuse(x, judged.error, { connection: connection.id });
-  const emails = await endSessions(x, connection, judged.value);
+  const ended = await endSessions(x, connection, judged.value);
+  if (!ended.ok) return refuse(x, ended.error, { connection: connection.id });
   const response = await answer(x, connection, received, judged.value);
-  if (await isOneOf(x, connection, emails)) {
+  if (await isOneOf(x, connection, ended.value)) {
     response.headers.append('Set-Cookie', clearSession());
     response.headers.set('Clear-Site-Data', '"cache"');
   }
   return response;
 }
 
-/** The request is used up last: what is refused for anything else has no effect at all. */
+/** Whether the request is right. It ends nothing and uses nothing up. */
 async function judge(
   x: Exchange,
   connection: SamlConnection,
@@ -63,22 +63,26 @@ async function judge(
   const decryptionKeys = x.secrets.decryptionKeys.map(({ privateKey }) => privateKey);
   const expected = { ...logoutExpected(x, connection, idp), decryptionKeys };
   const verified = await verifyLogoutRequest(received, expected, x.now);
-  if (!verified.ok) return verified;
-  const { request } = verified.value;
-  if (await useOnce(x, connection.id, `logout ${request.id}`, request.expires)) return ok({ ...verified.value, idp });
-  return err(because('LOGOUT_REPLAYED', 'This LogoutRequest was used before.', { received: request.id }));
+  return verified.ok ? ok({ ...verified.value, idp }) : verified;
 }
 
-/** A NameID that nobody here has is no error: its sessions have run out, and who has an account is nobody's business. */
-async function endSessions(x: Exchange, connection: SamlConnection, { request }: Judged): Promise<readonly string[]> {
-  const where = { site: x.site.name, connection: connection.id };
-  const emails = await findByNameId(x.db, where, request.nameId);
-  await Promise.all(emails.map((email) => endAllSessions(x, { ...where, email })));
-  const { nameId, sessionIndexes } = request;
+/**
+ * Refused: LOGOUT_REPLAYED, and then no session has ended. A NameID that nobody here has is no error: its sessions have run out, and
+ * who has an account is nobody's business.
+ */
+async function endSessions(
+  x: Exchange,
+  connection: SamlConnection,
+  { request }: Judged,
+): Promise<Result<readonly string[], Reason>> {
+  const { id, nameId, sessionIndexes } = request;
+  const once = await singleUse(x, connection.id, `logout ${id}`, request.expires);
+  const emails = await endSessionsOnce(x, connection.id, nameId, once);
+  if (emails === null) return err(because('LOGOUT_REPLAYED', 'This LogoutRequest was used before.', { received: id }));
   const detail = { everywhere: true, by: 'identity provider', nameId, sessionIndexes, readers: emails.length };
   for (const email of emails.length === 0 ? [null] : emails)
     audit(x, { kind: 'sign_out', connection: connection.id, email, detail });
-  return emails;
+  return ok(emails);
 }
 
 /** By the binding that the request came by, if the IdP takes answers by it; without an endpoint or a key, a page for the reader. */

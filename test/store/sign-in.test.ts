@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import { findByNameId } from '../../src/store/name-ids.ts';
+import { namedStatement } from '../../src/store/name-ids.ts';
 import { StoreUnavailable } from '../../src/store/reach.ts';
 import { loadReader, setActive } from '../../src/store/readers.ts';
 import { claimOnce } from '../../src/store/replay.ts';
@@ -120,7 +120,8 @@ describe('recordSignIn', () => {
     await claimOnce(db, proof);
     expect(await signIn('replayed@store.example', now, { proof })).toEqual({ kind: 'used_before' });
     expect((await loadReader(db, who('replayed@store.example'))).known).toBe(false);
-    expect(await findByNameId(db, who('replayed@store.example'), 'id of replayed@store.example')).toEqual([]);
+    const named = await namedStatement(db, who('replayed@store.example'), 'id of replayed@store.example').all();
+    expect(named.results).toEqual([]);
     expect(await rowsOf('replayed@store.example')).toEqual([]);
 
     await signIn('known@store.example', now);

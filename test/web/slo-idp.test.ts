@@ -149,6 +149,27 @@ test('the deflated message is not UTF-8: SAML_NOT_UTF8', async () => {
   await expectNothingEnded(await reader.get(`${sloPath('okta')}?${query}`), 'SAML_NOT_UTF8', reader);
 });
 
+test('ATTACK replay of the request that ended the last session: LOGOUT_REPLAYED, and the next one lives on', async () => {
+  const name = somebody();
+  const before = await signedIn(name);
+  const xml = ask(name);
+  const query = await signedQuery(xml, idpKey);
+  expect((await openBrowser(gateway, url).get(`${sloPath('okta')}?${query}`)).status).toBe(302);
+  pass(1000);
+  expect(await isIn(before)).toBe(false);
+  const next = await signedIn(name);
+  const signedXml = await signLogout(xml, idpKey);
+  for (const again of [
+    () => openBrowser(gateway, url).get(`${sloPath('okta')}?${query}`),
+    () => openBrowser(gateway, url).post(sloPath('okta'), postFields(signedXml)),
+  ]) {
+    pass(minute);
+    await expectNothingEnded(await again(), 'LOGOUT_REPLAYED', next);
+  }
+  pass(minute);
+  expect(await isIn(next)).toBe(true);
+});
+
 /** The real D1, but every statement asks for a table that is not there. */
 const brokenD1 = new Proxy(env.DB, {
   get(database, key) {
@@ -156,6 +177,28 @@ const brokenD1 = new Proxy(env.DB, {
     const value: unknown = Reflect.get(database, key);
     return typeof value === 'function' ? value.bind(database) : value;
   },
+});
+
+/** The real D1, but the mark that ends a reader's sessions cannot be written. */
+const readOnlyReaders = new Proxy(env.DB, {
+  get(database, key) {
+    if (key === 'prepare')
+      return (sql: string) => database.prepare(sql.replace('INTO readers', 'INTO a_table_on_fire'));
+    const value: unknown = Reflect.get(database, key);
+    return typeof value === 'function' ? value.bind(database) : value;
+  },
+});
+
+test('D1 fails between two statements of a LogoutRequest: what has ended nothing is not used up', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+  const broken = openGateway({ SITE_SLO: site, SIGNING_KEY, DB: readOnlyReaders });
+  const name = somebody();
+  const browser = await signedIn(name);
+  const query = await signedQuery(ask(name), idpKey);
+  expect((await openBrowser(broken, url).get(`${sloPath('okta')}?${query}`)).status).toBe(503);
+  expect(await isIn(browser)).toBe(true);
+  expect((await openBrowser(gateway, url).get(`${sloPath('okta')}?${query}`)).status).toBe(302);
+  expect(await isIn(browser)).toBe(false);
 });
 
 test('D1 fails: signing out in this browser still works; a LogoutRequest is 503 and good for another try', async () => {

@@ -30,13 +30,12 @@ export interface KeyText {
   readonly certificate: string | null;
 }
 
-const imported = createLru<string, Promise<CryptoKey | null>>(8);
+/** Imported keys, by PEM. Finished imports only, as in keys.ts. */
+const imported = createLru<string, CryptoKey>(8);
 
 /** Refused: SIGNING_KEY_UNREADABLE. Kept once imported. */
 export async function importSigningKey({ privateKey, certificate }: KeyText): Promise<Result<SigningKey, Reason>> {
-  const made = imported.get(privateKey) ?? importPkcs8(privateKey);
-  imported.set(privateKey, made);
-  const key = await made;
+  const key = imported.get(privateKey) ?? (await importPkcs8(privateKey));
   if (key === null)
     return err(because('SIGNING_KEY_UNREADABLE', 'SIGNING_KEY does not start with an RSA key in PKCS#8 that works.'));
   return ok({ key, certificate: certificate === null ? null : pemBody(certificate) });
@@ -47,10 +46,16 @@ export function pemBody(pem: string): string {
   return pem.replace(/-----[^-]*-----/g, '').replace(/\s+/g, '');
 }
 
-function importPkcs8(pem: string): Promise<CryptoKey | null> {
-  const der = fromBase64(pemBody(pem));
-  if (der === null) return Promise.resolve(null);
-  return crypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign']).catch(() => null);
+/** Null for a key that WebCrypto will not have. */
+async function importPkcs8(pem: string): Promise<CryptoKey | null> {
+  try {
+    const der = fromBase64(pemBody(pem)) ?? new Uint8Array();
+    const made = await crypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign']);
+    imported.set(pem, made);
+    return made;
+  } catch {
+    return null;
+  }
 }
 
 export async function signBytes(key: SigningKey, data: Bytes): Promise<string> {

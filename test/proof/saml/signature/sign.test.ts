@@ -1,6 +1,6 @@
 /** What Postern signs, judged by others: xmldsigjs on an xmldom tree, node:crypto, and last our own verifier. */
 import * as nodeCrypto from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Application, SignedXml } from 'xmldsigjs';
 import { canonicalize, parseXml } from '../../../../demo/idp/xmldsig.ts';
 import { authnRequest } from '../../../../src/proof/saml/request.ts';
@@ -101,6 +101,17 @@ describe('a signed AuthnRequest', () => {
     await expect(signEnveloped('<a ID="_1"><b/></a>', '_1', key)).rejects.toThrow();
     await expect(signEnveloped('<a', '_1', key)).rejects.toThrow();
   });
+});
+
+test('a key is imported once; two requests that need it first at the same time do not wait for each other', async () => {
+  const text = await keyText('imported once');
+  const spy = vi.spyOn(crypto.subtle, 'importKey');
+  const both = await Promise.all([importSigningKey(text), importSigningKey(text)]);
+  expect(spy).toHaveBeenCalledTimes(2);
+  const again = await importSigningKey(text);
+  expect(spy).toHaveBeenCalledTimes(2);
+  vi.restoreAllMocks();
+  expect([...both, again].map((read) => read.ok)).toEqual([true, true, true]);
 });
 
 describe('a key that cannot sign: SIGNING_KEY_UNREADABLE', () => {

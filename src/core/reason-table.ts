@@ -206,6 +206,7 @@ export const reasonTable = {
   AUDIENCE_MISSING: proof,
   AUDIENCE: proof,
   TIME_INVALID: proof,
+  AUTHN_TOO_OLD: proof,
   SESSION_NOT_ON_OR_AFTER: proof,
   NAME_ID: proof,
   NAME_ID_MISSING: proof,

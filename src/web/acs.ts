@@ -10,10 +10,17 @@ import { findConnection, judgeSsoEnabled, signInFacts } from './connection.ts';
 import type { Exchange } from './exchange.ts';
 import { finish } from './finish.ts';
 import { readForm, readOptional, readRequired } from './form.ts';
-import { dropPending, isOurRelayState, type PendingLogin, type ReadLoginState, readLoginState } from './pending.ts';
+import {
+  dropPending,
+  isOurRelayState,
+  type PendingLogin,
+  type ReadLoginState,
+  readLoginState,
+  startOf,
+} from './pending.ts';
 import { type RefusalFacts, refuse } from './refuse.ts';
 import { explainSaml } from './saml-explain.ts';
-import { proveSaml } from './saml-proof.ts';
+import { type Asked, proveSaml } from './saml-proof.ts';
 
 interface Posted {
   readonly samlResponse: string;
@@ -120,12 +127,22 @@ function wrongMethod({ request }: Exchange): Reason {
   return otherBinding(new URL(request.url).searchParams) ?? byPost;
 }
 
+/**
+ * With force_authn the answer must say that the reader was authenticated since this sign-in was started: the request that asks for it
+ * goes through the reader's own browser, and is not always signed. Nobody here asked for what was started at the identity provider, so
+ * of that (idp_initiated) it is not asked.
+ */
+function askedBy(pending: PendingLogin | null, { request }: SamlConnection): Asked | null {
+  if (pending === null) return null;
+  return { requestId: pending.requestId, authenticatedSince: request.forceAuthn ? startOf(pending) : null };
+}
+
 async function land(x: Exchange, arrival: Arrival): Promise<Response> {
   const { connection, login, pending, samlResponse } = arrival;
   // A RelayState of the identity provider's own is a wish, never an address: only a path of this site comes of it.
   const askedFor = pending === null ? arrival.relayState : null;
   const target = pending?.target ?? returnTarget(askedFor, x.site.url);
-  const proof = await proveSaml(x, connection, samlResponse, pending?.requestId ?? null);
+  const proof = await proveSaml(x, connection, samlResponse, askedBy(pending, connection));
   if (!proof.ok) return deny(x, connection.id, proof.error, signInFacts(x.site, connection.id, target));
   const left = dropPending(login, pending?.relayState ?? null);
   return finish(x, { connection, proof: proof.value, target, login: left, askedFor });

@@ -57,6 +57,11 @@ export function startPending(connection: string, target: string, now: Date): Pen
   };
 }
 
+/** When the sign-in was started. */
+export function startOf({ expiresAt }: PendingLogin): Date {
+  return new Date(expiresAt - LIFETIME_MS);
+}
+
 /** The state with one more sign-in; expired ones go, and the oldest when there would be more than 5. */
 export function addPending(state: LoginState, added: PendingLogin, now: Date): LoginState {
   const alive = state.pending.filter((one) => one.expiresAt > now.getTime());

@@ -3,20 +3,27 @@ import type { Reason } from '../core/reasons.ts';
 import type { Result } from '../lib/result.ts';
 import { identify } from '../proof/saml/identify.ts';
 import type { Idp } from '../proof/saml/idp.ts';
-import { verifyResponse } from '../proof/saml/verify.ts';
+import { type VerifyExpected, verifyResponse } from '../proof/saml/verify.ts';
 import type { Verified } from '../proof/verified.ts';
 import type { SamlConnection } from '../settings/site.ts';
 import type { Exchange } from './exchange.ts';
 import { judgeByKeys } from './renewed-keys.ts';
 
-/** @param requestId null for an answer that no sign-in here asked for. */
+/** What an answer must answer. */
+export interface Asked {
+  readonly requestId: string;
+  /** Since when the reader must have been authenticated at the identity provider; null: whenever it was. */
+  readonly authenticatedSince: Date | null;
+}
+
+/** @param asked null for an answer that no sign-in here asked for. */
 export function proveSaml(
   x: Exchange,
   connection: SamlConnection,
   samlResponse: string,
-  requestId: string | null,
+  asked: Asked | null,
 ): Promise<Result<Verified, Reason>> {
-  return judgeByKeys(x, connection, (idp) => judge(x, connection, idp, samlResponse, requestId));
+  return judgeByKeys(x, connection, (idp) => judge(x, connection, idp, samlResponse, asked));
 }
 
 async function judge(
@@ -24,15 +31,14 @@ async function judge(
   connection: SamlConnection,
   idp: Idp,
   samlResponse: string,
-  requestId: string | null,
+  asked: Asked | null,
 ): Promise<Result<Verified, Reason>> {
   const { clockSkewSeconds } = x.site;
   const { spEntityId, acsUrl, want, legacyCrypto, attributes } = connection;
   const { entityId: idpEntityId, certificates } = idp;
-  const asked = requestId === null ? {} : { requestId };
   const decryptionKeys = x.secrets.decryptionKeys.map(({ privateKey }) => privateKey);
   const policy = { want, legacyCrypto, clockSkewSeconds, decryptionKeys };
-  const expected = { idpEntityId, certificates, spEntityId, acsUrl, ...policy, ...asked };
+  const expected = { idpEntityId, certificates, spEntityId, acsUrl, ...policy, ...expectedOf(asked) };
   const assertion = await verifyResponse(samlResponse, expected, x.now);
   if (!assertion.ok) return assertion;
   return identify(assertion.value, {
@@ -45,4 +51,10 @@ async function judge(
     preset: connection.preset,
     clockSkewSeconds,
   });
+}
+
+function expectedOf(asked: Asked | null): Pick<VerifyExpected, 'requestId' | 'authenticatedSince'> {
+  if (asked === null) return {};
+  const { requestId, authenticatedSince } = asked;
+  return authenticatedSince === null ? { requestId } : { requestId, authenticatedSince };
 }

@@ -16,6 +16,7 @@ const site = {
     samlTable('okta', { email_domains: ['acme.example'] }),
     samlTable('portal', { any_domain: true, idp_initiated: true }),
     samlTable('invited', { any_domain: true, jit: false }),
+    samlTable('again', { any_domain: true, idp_initiated: true, force_authn: true }),
     samlTable('both', { any_domain: true, want: 'both' }),
     { ...samlTable('faulty', { any_domain: true }), certificates: ['not a certificate'] },
   ],
@@ -104,6 +105,43 @@ describe('a sign-in that was started here', () => {
       expect(browser.cookies.get('__Host-sso-login')?.length).toBeLessThanOrEqual(3800);
     }
     expectSignedIn(await answer('okta', last), targets[4] ?? '');
+  });
+});
+
+describe('with force_authn', () => {
+  const minute = 60_000;
+  const ago = (ms: number) => ({ authnInstant: new Date(Date.now() - ms) });
+  beforeEach(() => {
+    vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
+  });
+
+  test('an answer of somebody who was asked for the password again', async () => {
+    const asked = await start('again');
+    vi.setSystemTime(Date.now() + 9 * minute);
+    expectSignedIn(await answer('again', asked, ago(8 * minute)), '/handbook/');
+  });
+
+  test('an answer within the clock skew of the start', async () => {
+    const asked = await start('again');
+    vi.setSystemTime(Date.now() + 5 * minute);
+    expectSignedIn(await answer('again', asked, ago(6 * minute)), '/handbook/');
+  });
+
+  test('ATTACK ForceAuthn taken out of the request on its way through the browser: AUTHN_TOO_OLD', async () => {
+    const asked = await start('again');
+    expect(asked.xml).toContain(' ForceAuthn="true"');
+    const started = new Date();
+    vi.setSystemTime(Date.now() + 5 * minute);
+    const row = await expectRefusal(await answer('again', asked, ago(6 * minute + 1)), 'AUTHN_TOO_OLD');
+    expect(row.detail.expected).toBe(`by our clock ${started.toISOString()} or later`);
+    expect(row.detail.detail).toMatch(/61 s before .* ForceAuthn/s);
+    expect(browser.cookies.has('__Host-sso')).toBe(false);
+  });
+
+  test('without it, and of what nobody here asked for, it is not asked', async () => {
+    expectSignedIn(await answer('okta', await start('okta'), ago(24 * 60 * minute)), '/handbook/');
+    const SAMLResponse = await say(url, 'again', ago(24 * 60 * minute));
+    expectSignedIn(await browser.post('/_sso/saml/again/acs', { SAMLResponse }), '/');
   });
 });
 

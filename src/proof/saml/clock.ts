@@ -33,3 +33,11 @@ export function over(code: ReasonCode, what: string, clocks: Clocks): Reason {
   const often = `if this happens every time, the identity provider's clock is behind: ${remedy(seconds, clocks)}`;
   return because(code, `${what} ended ${seconds} s ago; ${often}`, facts(clocks));
 }
+
+/** @param clocks whose `now` is the moment at or after which it should have been. */
+export function tooOld(code: ReasonCode, what: string, clocks: Clocks): Reason {
+  const seconds = Math.ceil((clocks.now.getTime() - clocks.then) / 1000);
+  const often = `if it was asked for again all the same, the identity provider's clock is behind: ${remedy(seconds, clocks)}`;
+  const expected = `by our clock ${clocks.now.toISOString()} or later`;
+  return because(code, `${what} ${seconds} s before that was asked for; ${often}`, { ...facts(clocks), expected });
+}

@@ -1,7 +1,7 @@
 /** Whether a Response and its Assertion are for us, from whom we asked, and for now (SAML core §2.4, §2.5; profiles §4.1.4.3). */
 import { because, type Reason } from '../../core/reasons.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
-import { type Clocks, notYet, over } from './clock.ts';
+import { type Clocks, notYet, over, tooOld } from './clock.ts';
 import { bearer, ns } from './names.ts';
 import { withNearMiss } from './near-miss.ts';
 import { readTime } from './time.ts';
@@ -12,12 +12,16 @@ export interface Expected {
   readonly spEntityId: string;
   readonly acsUrl: string;
   readonly requestId?: string;
+  readonly authenticatedSince?: Date;
   readonly clockSkewSeconds?: number;
 }
 
 /** How long an Assertion is good, in milliseconds since 1970, without clock skew. */
 export interface Window {
-  /** When its use ends for us: the earliest of all the ends that apply. */
+  /**
+   * When its use ends for us: with its Conditions, which hold in any case, or with the last of its right bearer confirmations if that is
+   * earlier. Any one of them will do, so those that end before it say nothing.
+   */
   readonly notOnOrAfter: number;
 }
 
@@ -67,7 +71,9 @@ export function checkAssertion(assertion: XmlElement, expected: Expected, now: D
   const confirmed = checkSubject(assertion, expected, now);
   if (!confirmed.ok) return confirmed;
   const end = checkConditions(assertion, expected, now);
-  return end.ok ? ok({ notOnOrAfter: Math.min(end.value, confirmed.value) }) : end;
+  if (!end.ok) return end;
+  const stale = checkAuthentication(assertion, expected);
+  return stale === null ? ok({ notOnOrAfter: Math.min(end.value, confirmed.value) }) : err(stale);
 }
 
 function checkIssuer(assertion: XmlElement, expected: Expected): Step {
@@ -193,4 +199,37 @@ function checkAudience(conditions: XmlElement, expected: Expected): Step {
     return because('AUDIENCE', details.find((one) => one !== detail) ?? detail, facts);
   }
   return null;
+}
+
+/**
+ * Whether the subject has been authenticated since it was asked for: an IdP that remembers them may have passed the question over, and
+ * a request without a signature may have lost it in the subject's own browser. Of several statements the newest counts.
+ */
+function checkAuthentication(assertion: XmlElement, expected: Expected): Step {
+  const { authenticatedSince: since } = expected;
+  if (since === undefined) return null;
+  const instants = readInstants(assertion);
+  if (!instants.ok) return instants.error;
+  if (instants.value.length === 0)
+    return because('AUTHN_TOO_OLD', 'the Assertion does not say when its subject was authenticated', {
+      expected: `by our clock ${since.toISOString()} or later`,
+      received: shown(null),
+    });
+  const newest = Math.max(...instants.value);
+  if (newest + skewOf(expected) >= since.getTime()) return null;
+  const clocks = clocksOf(since, newest, new Date(newest).toISOString(), expected);
+  return tooOld('AUTHN_TOO_OLD', 'the subject was authenticated', clocks);
+}
+
+/** SAML core §2.7.2. */
+function readInstants(assertion: XmlElement): Result<number[], Reason> {
+  const instants: number[] = [];
+  for (const statement of childrenNamed(assertion, ns.saml, 'AuthnStatement')) {
+    const text = attributeOf(statement, 'AuthnInstant');
+    if (text === null) continue;
+    const instant = readTime(text, 'AuthnInstant');
+    if (!instant.ok) return instant;
+    instants.push(instant.value);
+  }
+  return ok(instants);
 }

@@ -43,6 +43,9 @@ const hints: Readonly<Partial<Record<ReasonCode, Hints>>> = {
   CONDITIONS_NOT_BEFORE: {
     adfs: 'AD FS allows for no skew itself: Set-AdfsRelyingPartyTrust -NotBeforeSkew does.',
   },
+  AUTHN_TOO_OLD: {
+    else: 'Let the identity provider keep to ForceAuthn, and want signed requests (sign_requests): no reader can take it out of those.',
+  },
   SAML_NOT_SIGNED: {
     authentik: 'In the SAML provider choose a signing certificate: without one authentik signs nothing.',
     keycloak: 'In the client switch “Sign documents” or “Sign assertions” on.',

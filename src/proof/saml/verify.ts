@@ -25,6 +25,11 @@ export interface VerifyExpected {
   readonly acsUrl: string;
   /** The ID of the AuthnRequest. Absent: the Response must be unsolicited, so any InResponseTo is refused. */
   readonly requestId?: string;
+  /**
+   * The subject must have been authenticated at the IdP at or after this moment, clock skew allowed, and an AuthnStatement must say so.
+   * Absent: whenever it was.
+   */
+  readonly authenticatedSince?: Date;
   /** What must be signed; `either` by default. Whatever is signed must verify. */
   readonly want?: 'assertion' | 'response' | 'both' | 'either';
   /** 0 by default. */

@@ -525,6 +525,62 @@ rows('4.14 conditions', [
   ['one of another namespace', { extra: { conditions: '<AudienceRestriction/>' } }, 'CONDITIONS_UNKNOWN'],
 ]);
 
+describe('4.15 when the subject was authenticated', () => {
+  const since = { authenticatedSince: now };
+  const at = (ms: number): Build => ({ authnInstant: later(ms) });
+  const more = (ms: number) => authn.replace(now.toISOString(), later(ms).toISOString());
+  rows('an answer that must come of asking again', [
+    ['at that moment', at(0), 'accepted', since],
+    ['a millisecond before', at(-1), 'AUTHN_TOO_OLD', since],
+    ['before, within the clock skew', at(-minute), 'accepted', { ...since, clockSkewSeconds: 60 }],
+    ['before, beyond the clock skew', at(-minute - 1), 'AUTHN_TOO_OLD', { ...since, clockSkewSeconds: 60 }],
+    [
+      'an hour before, and the Response is signed too',
+      { ...at(-60 * minute), sign: ['assertion', 'response'] },
+      'AUTHN_TOO_OLD',
+      since,
+    ],
+    ['whenever it was, where it was not asked for', at(-365 * 24 * 60 * minute), 'accepted'],
+    ['no AuthnStatement', edit(authn, ''), 'AUTHN_TOO_OLD', since],
+    ['no AuthnStatement, where it was not asked for', edit(authn, ''), 'accepted'],
+    ['an AuthnStatement that does not say', edit(/ AuthnInstant="[^"]*"/, ''), 'AUTHN_TOO_OLD', since],
+    ['in another attribute', edit(' AuthnInstant=', ' authnInstant='), 'AUTHN_TOO_OLD', since],
+    ['no moment', edit(/ AuthnInstant="[^"]*"/, ' AuthnInstant="now"'), 'TIME_INVALID', since],
+    ['no moment, where it was not asked for', edit(/ AuthnInstant="[^"]*"/, ' AuthnInstant="now"'), 'accepted'],
+    ['two, the newer one last', { ...at(-minute), extra: { assertionEnd: more(0) } }, 'accepted', since],
+    ['two, the newer one first', { extra: { assertionEnd: more(-minute) } }, 'accepted', since],
+    ['two, both before', { ...at(-minute), extra: { assertionEnd: more(-1) } }, 'AUTHN_TOO_OLD', since],
+    ['a statement further down', edit(authn, `<saml2:Advice>${authn}</saml2:Advice>`), 'AUTHN_TOO_OLD', since],
+    [
+      'a statement of another namespace',
+      edit(authn, authn.replaceAll('saml2:AuthnStatement', 'AuthnStatement')),
+      'SAML_UNEXPECTED_ELEMENT',
+      since,
+    ],
+  ]);
+
+  test('ATTACK a newer statement outside what is signed: AUTHN_TOO_OLD or not read at all', async () => {
+    const xml = await signed(at(-minute));
+    const outside = `<saml2p:Extensions xmlns:saml2="${saml}">${authn}</saml2p:Extensions>`;
+    expect(await codeOf(swap(xml, '<saml2:Assertion', `${outside}<saml2:Assertion`), since)).toBe('AUTHN_TOO_OLD');
+    expect(await codeOf(swap(xml, authn.slice(0, 20), `${authn}${authn.slice(0, 20)}`), since)).toBe('DIGEST_MISMATCH');
+  });
+
+  test('the reason tells both moments, and what the clocks may have to do with it', async () => {
+    expect(await verifyXml(await signed(at(-90 * second)), { ...since, clockSkewSeconds: 60 })).toEqual({
+      ok: false,
+      error: {
+        code: 'AUTHN_TOO_OLD',
+        detail:
+          'the subject was authenticated 90 s before that was asked for; if it was asked for again all the same, the identity ' +
+          "provider's clock is behind: set it, or allow for it with clock_skew (now 60 s)",
+        expected: `by our clock ${now.toISOString()} or later`,
+        received: later(-90 * second).toISOString(),
+      },
+    });
+  });
+});
+
 describe('a posted answer for another connection', () => {
   test('right for one, wrong for the other', async () => {
     const other = await keyOf('other connection');

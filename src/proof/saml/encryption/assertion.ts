@@ -1,7 +1,8 @@
 /**
  * An EncryptedAssertion → the Assertion in it, proven. Ciphertext that no verified signature covers may be an attacker's, who
  * changes it and watches: with it there is one reason for every failure from the unwrapping of the key to the signature inside,
- * and one amount of cryptographic work. Ciphertext that a signature covers, or that its cipher vouches for, is told the truth about.
+ * and one number of cryptographic operations. Their cost is not made equal: it depends on the octets they are given, and so does that of
+ * reading what came out. Ciphertext that a signature covers, or that its cipher vouches for, is told the truth about.
  */
 import { because, type Reason, type ReasonCode } from '../../../core/reasons.ts';
 import { type Bytes, fromUtf8, utf8 } from '../../../lib/bytes.ts';
@@ -90,7 +91,7 @@ function refuseUnsigned({ covered, wantsSignature }: EncryptedIn): Reason | null
   return because('SAML_ASSERTION_NOT_SIGNED', 'the decrypted Assertion is not signed, and the connection wants it');
 }
 
-/** The operations that a signature would have cost which was not there to be checked. */
+/** As many operations, though not of the same octets, as a signature would have taken which was not there to be checked. */
 async function spend(effort: Effort, keys: readonly PinnedKey[], octets: Bytes): Promise<void> {
   if (effort.digests === 0) await crypto.subtle.digest('SHA-256', octets);
   for (const key of keys.slice(effort.verifications)) {

@@ -1,5 +1,5 @@
 /**
- * Ciphertext → octets, by WebCrypto. It never says what failed, and does the same work whether or not something did: a content key
+ * Ciphertext → octets, by WebCrypto. It never says what failed, and runs the same operations whether or not something did: a content key
  * that does not unwrap is replaced by a random one, and a padding that is none is left in place (implicit rejection). What comes
  * out without a signature over it or in it is worth nothing.
  */

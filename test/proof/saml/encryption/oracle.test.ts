@@ -1,6 +1,6 @@
 /**
  * ATTACK decryption oracle (padding, well-formedness, unwrapping): someone who captured an encrypted message posts changed copies of it
- * and watches. Without a signature over the ciphertext every failure is the same reason, word for word, at the same cost.
+ * and watches. Without a signature over the ciphertext every failure is the same reason, word for word, after as many operations.
  */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { signElement } from '../../../../demo/idp/sign.ts';

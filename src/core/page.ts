@@ -65,8 +65,12 @@ function stemLength(name: string): number {
 
 /** What Next.js has a router ask for in advance, beside the page or, with a slash at the page's end, in it. */
 const PREFETCH = '.prefetch.rsc';
+/** What Next.js posts the actions of a page to. */
+const ACTION = '.action';
 /** What SvelteKit calls the data of a page whose path ends with `.html`: `/page.html__data.json`. */
 const HTML_DATA = '.html__data.json';
+/** What a page may not end with, since one more extension makes it one of these. */
+const mistaken = ['.prefetch', '.html__data'];
 
 /**
  * The path without what makes it a payload of the page: Next.js' `/page.segments/_tree.segment.rsc` and `/page.prefetch.rsc` (prefetch)
@@ -76,7 +80,7 @@ function withoutPayload(path: string): string {
   const segments = path.indexOf('.segments/');
   if (segments > 0 && path.endsWith('.rsc')) return path.slice(0, segments);
   if (path.endsWith(PREFETCH)) return withoutSlash(path.slice(0, -PREFETCH.length));
-  if (path.endsWith(HTML_DATA)) return path.slice(0, -HTML_DATA.length);
+  if (path.endsWith(HTML_DATA)) return withoutSlash(path.slice(0, -HTML_DATA.length));
   const next = path.indexOf('/__next.');
   return next >= 0 && path.endsWith('.txt') ? path.slice(0, next) : path;
 }
@@ -99,7 +103,7 @@ export function dataOf(path: string): string | null {
   const gatsby = path.indexOf(GATSBY_DATA);
   if (gatsby >= 0) return path.slice(0, gatsby) + path.slice(gatsby + GATSBY_DATA.length - 1);
   const segments = path.indexOf('.segments/');
-  return segments > 0 ? path.slice(0, segments) : prefetchedBy(path);
+  return segments > 0 ? path.slice(0, segments) : (prefetchedBy(path) ?? postedTo(path));
 }
 
 /** Builds of Next.js look for the ending with a pattern whose dots are any character: there `/page-prefetch-rsc` is the page's too. */
@@ -108,4 +112,16 @@ function prefetchedBy(path: string): string | null {
   return end > 0 && path.endsWith('rsc') && path.startsWith('prefetch', end + 1)
     ? withoutSlash(path.slice(0, end)) || '/'
     : null;
+}
+
+/** Builds of Next.js serve the page itself under the name that its actions are posted to: `/page.action`. */
+function postedTo(path: string): string | null {
+  return path.length > ACTION.length && path.endsWith(ACTION)
+    ? withoutSlash(path.slice(0, -ACTION.length)) || '/'
+    : null;
+}
+
+/** Whether the data of such a page would be taken for the data of another: then no rule could mean both. */
+export function hasMistakenData(path: string): boolean {
+  return mistaken.some((end) => path.endsWith(end));
 }

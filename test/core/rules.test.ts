@@ -48,6 +48,10 @@ describe('compileRules', () => {
     ['/a/%2e%2e/b', 'ends with a dot'],
     ['/a.', 'ends with a dot'],
     ['/a%20/*', 'ends with a dot or a space'],
+    ['/docs/router.prefetch', 'belongs to another page'],
+    ['/docs/router.prefetch/*', 'belongs to another page'],
+    ['/docs/Router.Prefetch.html', 'belongs to another page'],
+    ['/page.html__data', 'belongs to another page'],
   ])('refuses %j: %s', (path, wrong) => {
     const { table, faults } = compileRules([publicRule('/fine'), publicRule('/also', path)]);
     expect(faults).toHaveLength(1);

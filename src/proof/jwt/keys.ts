@@ -6,7 +6,7 @@
  * as written; `base64:` in front makes it the octets that the (padded) base64 spells.
  */
 import { because, type Reason } from '../../core/reasons.ts';
-import { fromBase64 } from '../../lib/base64.ts';
+import { fromBase64, unwrapped } from '../../lib/base64.ts';
 import { type Bytes, utf8 } from '../../lib/bytes.ts';
 import { createLru, type Lru } from '../../lib/lru.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
@@ -82,8 +82,7 @@ const encodedMark = 'base64:';
 function checkSecret(algorithm: Algorithm, octets: number, key: string): Result<KeyMaterial, Reason> {
   const encoded = key.startsWith(encodedMark) ? key.slice(encodedMark.length) : null;
   const data = encoded === null ? utf8(key) : fromBase64(encoded);
-  const spellings = [key, encoded, encoded === null || data === null ? null : new TextDecoder().decode(data)];
-  if (spellings.some((text) => text !== null && looksLikeKeyFile(text)))
+  if (isPublicMaterial(encoded ?? key))
     return invalid('a key file is no shared secret', `the secret of ${algorithm.names[0]}`);
   // A secret pasted with a line end makes signatures that never match; nobody means such a secret.
   if (key !== key.trim()) return invalid('the secret begins or ends with white space', 'the secret alone');
@@ -95,16 +94,24 @@ function checkSecret(algorithm: Algorithm, octets: number, key: string): Result<
   return ok({ format: 'raw', algorithm, data });
 }
 
-const sshKeys = ['ssh-', 'ecdsa-sha2-', 'sk-ssh-', 'sk-ecdsa-'];
+/** PEM and its like, a JWK, a set or a list of them, a line of OpenSSH or the octets in it. */
+const keyFiles = [
+  /-{4}\s*BEGIN/i,
+  /^\s*[[{].*"(?:kty|keys)"\s*:/s,
+  /(?:^|^\0\0\0.|\s)(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-|sk-(?:ssh|ecdsa)-)/,
+];
 
-/** Public keys are no secret: a connection whose HMAC is keyed with one would believe everybody (CVE-2016-5431 and its family). */
-function looksLikeKeyFile(key: string): boolean {
-  const text = key.trim();
-  const members = text.startsWith('{') ? readJsonObject(key) : null;
-  const isJwk = members?.has('kty') === true || members?.has('keys') === true;
-  return (
-    isJwk || sshKeys.some((start) => text.startsWith(start)) || /-----\s*BEGIN/i.test(key) || readKeyText(key) !== null
-  );
+function looksLikeKeyFile(text: string): boolean {
+  return keyFiles.some((pattern) => pattern.test(text)) || readKeyText(text) !== null;
+}
+
+/**
+ * Public keys are no secret: a connection whose HMAC is keyed with one would believe everybody (CVE-2016-5431 and its family). In base64
+ * neither, which is how a file of several lines gets into a variable.
+ */
+function isPublicMaterial(text: string): boolean {
+  const inside = fromBase64(unwrapped(text));
+  return looksLikeKeyFile(text) || (inside !== null && looksLikeKeyFile(new TextDecoder().decode(inside)));
 }
 
 function checkJwkText(algorithm: Algorithm, key: string): Result<KeyMaterial, Reason> {

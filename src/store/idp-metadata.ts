@@ -103,8 +103,9 @@ export async function claimRefetch(db: D1Database, of: MetadataOf, now: Date): P
 }
 
 /**
- * As long as the cron may run, all of whose fetches bear the time of its start: what is newer than ours by more than this was stored by a
- * clock that has gone back since, and must not stay for ever.
+ * As long as the cron may run, all of whose fetches bear the time at which it was due: one that a request began meanwhile may be thought
+ * newer than it is, until the next. What is newer than ours by more than this was stored by a clock that has gone back since, and must not
+ * stay for ever.
  */
 const OVERTAKEN_MS = 15 * 60_000;
 
@@ -132,11 +133,14 @@ export async function storeMetadata(
   return (await reach('D1', () => statement.first())) !== null;
 }
 
-/** Notes that a fetch brought nothing. What was good stays. */
-export async function noteFailure(db: D1Database, of: MetadataOf, error: string): Promise<void> {
+/** Notes that a fetch which began at `at` (ms) brought nothing. What was good stays; and if it is newer, nothing is noted. */
+export async function noteFailure(db: D1Database, of: MetadataOf, error: string, at: number): Promise<void> {
   const statement = db
-    .prepare('UPDATE idp_metadata SET last_error = ?4 WHERE site = ?1 AND connection = ?2 AND source = ?3')
-    .bind(of.site, of.connection, of.source, error);
+    .prepare(
+      `UPDATE idp_metadata SET last_error = ?4
+       WHERE site = ?1 AND connection = ?2 AND source = ?3 AND (fetched_at IS NULL OR fetched_at <= ?5 OR fetched_at > ?6)`,
+    )
+    .bind(of.site, of.connection, of.source, error, at, at + OVERTAKEN_MS);
   await reach('D1', () => statement.run());
 }
 

@@ -27,7 +27,7 @@ function endStatement(
 
 /**
  * Ends the sessions that were issued at or before `now` to the readers with this NameID, and uses the request up, in one round trip.
- * A batch is one transaction: what ends nothing is not used up either, and can come again.
+ * A batch is one transaction: what fails is not used up either, and can come again.
  * @returns the addresses of these readers; null when the request was used before. Throws StoreUnavailable.
  */
 export async function recordSignOut(

@@ -53,8 +53,8 @@ function entryOf({ connection, proof, target }: Landing, session: Session): Audi
     connection: connection.id,
     email,
     detail: {
-      // As everywhere in the audit, without the query: what is secret in an address is there.
-      target: target.split('?')[0],
+      // As everywhere in the audit, without query and fragment: what is secret in an address is there.
+      target: target.split(/[?#]/)[0],
       subject,
       expires: session.expiresAt,
       groups: groups.length,

@@ -84,7 +84,7 @@ async function fail(
   before: MetadataState | null,
   reason: Reason,
 ): Promise<Result<never, Reason>> {
-  await noteFailure(scope.db, metadataOf(scope.site, connection), JSON.stringify(reason));
+  await noteFailure(scope.db, metadataOf(scope.site, connection), JSON.stringify(reason), scope.now.getTime());
   const { code, ...story } = reason;
   const last = before === null || before.lastError === null ? null : (JSON.parse(before.lastError) as Reason).code;
   if (last !== code)

@@ -1,6 +1,7 @@
 /**
  * Forwards one request to where the content is and passes the answer on: path, query, method, body and status as they are,
- * nothing buffered, no redirect followed; only a body of GET or HEAD stays behind. What headers change is in upstream-headers and downstream-headers.
+ * nothing buffered, no redirect followed; only a body of GET or HEAD stays behind. What headers change is in upstream-headers and
+ * downstream-headers.
  */
 import { because } from '../core/reasons.ts';
 import type { Upstream } from '../settings/site.ts';

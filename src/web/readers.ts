@@ -96,7 +96,7 @@ export interface CurrentReader {
   readonly lists: ReadonlySet<string>;
 }
 
-/** What a session was last found to mean, and what that was found by. */
+/** What a session was last found to mean, and by what. By its site too, but a session in memory belongs to one set of settings. */
 interface Found {
   readonly record: ReaderRecord;
   readonly inKv: ReadonlyMap<string, ListText>;

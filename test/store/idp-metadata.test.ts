@@ -59,7 +59,9 @@ describe('the last good document', () => {
     await claimFetch(db, of, now, minute);
     expect(await loadMetadata(db, of)).toEqual({ triedAt: now.getTime(), lastError: null, good: null });
     expect(await storeMetadata(db, of, good('one'))).toBe(true);
-    await noteFailure(db, of, '{"code":"X"}');
+    await noteFailure(db, of, '{"code":"X"}', now.getTime() - 1);
+    expect((await loadMetadata(db, of))?.lastError).toBe(null);
+    await noteFailure(db, of, '{"code":"X"}', now.getTime());
     const { document: _, ...kept } = good('one');
     expect(await loadMetadata(db, of)).toEqual({ triedAt: now.getTime(), lastError: '{"code":"X"}', good: kept });
     expect(await storeMetadata(db, of, good('one'))).toBe(true);

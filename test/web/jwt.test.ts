@@ -229,12 +229,12 @@ describe('the codes of a token, at the callback and on the verify form', () => {
     expect(JSON.stringify(row)).not.toContain(jwt.slice(-20));
   });
 
-  test('the audit row of a sign-in has the page it led to, without its query', async () => {
+  test('the audit row of a sign-in has the page it led to, without query and fragment', async () => {
     const jwt = await token('query@partner.example');
     const response = await browser.get(
-      `/_sso/jwt/desk?jwt=${jwt}&redirect_url=${encodeURIComponent('/kb/a?share=secret')}`,
+      `/_sso/jwt/desk?jwt=${jwt}&redirect_url=${encodeURIComponent('/kb/a?share=secret#part')}`,
     );
-    expect(response.headers.get('Location')).toBe('/kb/a?share=secret');
+    expect(response.headers.get('Location')).toBe('/kb/a?share=secret#part');
     const row = await env.DB.prepare("SELECT detail FROM audit WHERE email = 'query@partner.example'").first<{
       detail: string;
     }>();

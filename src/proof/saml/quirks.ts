@@ -44,7 +44,8 @@ const hints: Readonly<Partial<Record<ReasonCode, Hints>>> = {
     adfs: 'AD FS allows for no skew itself: Set-AdfsRelyingPartyTrust -NotBeforeSkew does.',
   },
   AUTHN_TOO_OLD: {
-    else: 'Let the identity provider keep to ForceAuthn, and want signed requests (sign_requests): no reader can take it out of those.',
+    keycloak: 'In the client switch “Client signature required” on, and here set sign_requests.',
+    else: 'Let the identity provider keep to ForceAuthn and want signed requests (sign_requests), which no reader can alter. If it cannot, leave force_authn out.',
   },
   SAML_NOT_SIGNED: {
     authentik: 'In the SAML provider choose a signing certificate: without one authentik signs nothing.',

@@ -48,8 +48,9 @@ export function pemBody(pem: string): string {
 
 /** Null for a key that WebCrypto will not have. */
 async function importPkcs8(pem: string): Promise<CryptoKey | null> {
+  const der = fromBase64(pemBody(pem));
+  if (der === null) return null;
   try {
-    const der = fromBase64(pemBody(pem)) ?? new Uint8Array();
     const made = await crypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign']);
     imported.set(pem, made);
     return made;

@@ -26,10 +26,13 @@ export function certificateFault(text: string, legacy: boolean, at: string): Fau
     return fault(at, `cannot be used: ${known ?? detail}`, "the IdP's X.509 certificate, PEM or bare base64", { code });
   }
   const { kind } = read.value;
+  if (kind.type !== 'rsa') return null;
   const least = legacy ? 1024 : 2048;
-  if (kind.type !== 'rsa' || kind.bits >= least) return null;
   const hint = legacy ? '' : ' (from 1024 bits with legacy_crypto = true)';
-  return fault(at, `holds an RSA key of ${kind.bits} bits`, `at least ${least} bits${hint}`, {
-    code: 'CERTIFICATE_KEY_WEAK',
-  });
+  if (kind.bits < least) return weak(at, `holds an RSA key of ${kind.bits} bits`, `at least ${least} bits${hint}`);
+  return kind.soundExponent ? null : weak(at, 'holds an RSA key whose exponent is even or below 65537', 'another key');
+}
+
+function weak(at: string, wrong: string, allowed: string): Fault {
+  return fault(at, wrong, allowed, { code: 'CERTIFICATE_KEY_WEAK' });
 }

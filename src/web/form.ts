@@ -22,9 +22,15 @@ function mediaType(request: Request): string {
   return type.trim().toLowerCase();
 }
 
-/** The parameters of a form body. Codes: BODY_UNREADABLE (another content type, not UTF-8), BODY_TOO_LARGE. */
+/** A length of nothing makes a body, too, that has nothing in it. */
+function isEmpty({ body, headers }: Request): boolean {
+  return body === null || headers.get('Content-Length') === '0';
+}
+
+/** The parameters of a form body; none without a body. Codes: BODY_UNREADABLE (another content type, not UTF-8), BODY_TOO_LARGE. */
 export async function readForm(request: Request): Promise<Result<URLSearchParams, Reason>> {
   const type = mediaType(request);
+  if (type === '' && isEmpty(request)) return ok(new URLSearchParams());
   if (type !== FORM) {
     const facts = { expected: FORM, received: type || 'no Content-Type' };
     return err(because('BODY_UNREADABLE', 'The body is not a form.', facts));

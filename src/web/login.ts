@@ -15,7 +15,7 @@ import { pickLanguage } from './pages/language.ts';
 import { readLoginState, writeLoginState } from './pending.ts';
 import { refuse } from './refuse.ts';
 import { startLogin } from './start.ts';
-import { readVisitor } from './visitor.ts';
+import { clearedFor, readVisitor, type Visitor } from './visitor.ts';
 
 type AnyConnection = Connection | FaultyConnection;
 
@@ -89,10 +89,17 @@ function readHint(x: Exchange): ReasonCode | null {
 
 async function signIn(x: Exchange, connectionId: string | null): Promise<Response> {
   const target = targetOf(x);
-  const facts = signInFacts(x.site, connectionId, target);
   const off = judgeSsoEnabled(x.site);
-  if (off !== null) return refuse(x, off, facts);
+  if (off !== null) return refuse(x, off, signInFacts(x.site, connectionId, target));
   const visitor = await readVisitor(x);
+  const response = await lead(x, connectionId, target, visitor);
+  // A refusal sets no cookie, not even one that ends another.
+  return response.status < 400 ? clearedFor(visitor, response) : response;
+}
+
+/** Where they go: on, if they are signed in already; to an identity provider; or to a page that asks which. */
+async function lead(x: Exchange, connectionId: string | null, target: string, visitor: Visitor): Promise<Response> {
+  const facts = signInFacts(x.site, connectionId, target);
   const session = 'session' in visitor ? visitor.session : null;
   // A connection's own address also switches to it from a session by another one.
   if (session !== null && (connectionId ?? session.connection) === session.connection) return goOn(x, target);

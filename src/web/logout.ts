@@ -15,11 +15,13 @@ import { formToken, judgeSameOrigin } from './same-origin.ts';
 import { clearSession, readSession } from './session.ts';
 import { signedOutPage } from './slo-page.ts';
 import { sloConnection, startSlo } from './slo-start.ts';
+import { clearedFor } from './visitor.ts';
 
 /** GET `/_sso/logout` and its twins: ends nothing, so that no image or link of another site can sign anybody out. */
 export async function handleLogoutPage(x: Exchange): Promise<Response> {
   const reading = await readSession(x);
-  if (!('session' in reading)) return signedOutPage(x, { everywhere: false, provider: null });
+  if (!('session' in reading))
+    return clearedFor(reading, await signedOutPage(x, { everywhere: false, provider: null }));
   const { session } = reading;
   const language = pickLanguage(x.request.headers.get('Accept-Language'));
   const csrf = await formToken(x, session);

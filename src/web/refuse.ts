@@ -49,7 +49,13 @@ export async function answerReason(
     ? await page(request, site, code, reference, facts)
     : json(statusOf(code), { error: code, ...(reference === null ? {} : { reference }) });
   if (facts.clearSession) response.headers.append('Set-Cookie', clearSession());
-  if (facts.allow !== undefined) response.headers.set('Allow', facts.allow);
+  return facts.allow === undefined ? response : notAllowed(response, facts.allow);
+}
+
+/** Whatever else is wrong with a request, and is told: its method comes first (RFC 9110 §15.5.6). */
+function notAllowed({ body, headers }: Response, allow: string): Response {
+  const response = new Response(body, { status: 405, headers });
+  response.headers.set('Allow', allow);
   return response;
 }
 

@@ -3,7 +3,7 @@ import { because, type Reason } from '../core/reasons.ts';
 import type { Session } from '../core/session.ts';
 import type { Exchange } from './exchange.ts';
 import { type CurrentReader, currentReader } from './readers.ts';
-import { readSession } from './session.ts';
+import { clearSession, readSession } from './session.ts';
 
 export type Visitor =
   | { readonly session: Session; readonly reader: CurrentReader }
@@ -18,4 +18,10 @@ export async function readVisitor(x: Exchange): Promise<Visitor> {
   if (!reader.ok) return { nobody: reader.error };
   if (reader.value.active) return { session: reading.session, reader: reader.value };
   return { nobody: because('READER_DEACTIVATED', 'An administrator has deactivated this reader.') };
+}
+
+/** The answer to them, which makes the browser forget a cookie that does not count. */
+export function clearedFor(visitor: Visitor, response: Response): Response {
+  if ('nobody' in visitor && visitor.nobody !== null) response.headers.append('Set-Cookie', clearSession());
+  return response;
 }

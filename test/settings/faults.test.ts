@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { selfSign } from '../../scripts/certificate.ts';
 import { parseSettings } from '../../src/settings/parse.ts';
 import { certificate, env, jwt, privatePem, publicPem, saml, site, weakCertificate, without } from './sample.ts';
 
@@ -293,4 +294,22 @@ describe('a fault in a connection switches off that connection only', () => {
     const { faults } = parseSettings(env(site({ connections: [connection] })));
     expect(faults).toMatchObject([{ at: 'SITE_DOCS.connections[0]', wrong: 'has key and key_secret and jwks_url' }]);
   });
+});
+
+it('an RSA key with the exponent 3: CERTIFICATE_KEY_WEAK, with legacy_crypto too', async () => {
+  const algorithm = {
+    name: 'RSASSA-PKCS1-v1_5',
+    hash: 'SHA-256',
+    modulusLength: 2048,
+    publicExponent: Uint8Array.of(3),
+  };
+  const keys = (await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as CryptoKeyPair;
+  const dates = { notBefore: new Date('2026-01-01'), notAfter: new Date('2036-01-01') };
+  const odd = await selfSign({ commonName: 'x', ...dates, keys });
+  for (const legacy_crypto of [false, true]) {
+    const { faults } = parseSettings(env(site({ connections: [saml({ certificates: [odd], legacy_crypto })] })));
+    expect(faults).toEqual([
+      expect.objectContaining({ wrong: expect.stringContaining('exponent'), code: 'CERTIFICATE_KEY_WEAK' }),
+    ]);
+  }
 });

@@ -54,6 +54,14 @@ describe('a sign-in', () => {
     }
   }
 
+  test('POST without a body, the token in the query', async () => {
+    const init = { method: 'POST', redirect: 'manual' as const };
+    expectSignedIn(
+      await gateway.fetch(`${url}/_sso/jwt/desk?jwt=${await token('query-post@partner.example')}`, init),
+      '/',
+    );
+  });
+
   test('that was started here goes back to its page when the provider names none', async () => {
     await browser.get('/_sso/login/desk?return_to=/kb/deep');
     expectSignedIn(await browser.post('/_sso/jwt/desk', { jwt: await token(email) }), '/kb/deep');

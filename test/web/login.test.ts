@@ -94,6 +94,15 @@ describe('one connection', () => {
     expect((await browser.get('/_sso/login')).headers.get('Location')).toMatch(ssoUrl);
   });
 
+  test('a session cookie that does not count is forgotten on the way, and none is not', async () => {
+    for (const path of ['/_sso/login', '/_sso/login/okta', '/_sso/logout']) {
+      const response = await one.fetch(`${url}${path}`, { headers: { Cookie: '__Host-sso=x' } });
+      expect(response.headers.getSetCookie().filter((one) => one.startsWith('__Host-sso=;'))).toHaveLength(1);
+      const nobody = await one.fetch(`${url}${path}`);
+      expect(nobody.headers.getSetCookie().filter((one) => one.startsWith('__Host-sso=;'))).toHaveLength(0);
+    }
+  });
+
   test('a connection that is not there: CONNECTION_UNKNOWN', async () => {
     for (const id of ['nobody', 'OKTA', 'okta%20', '__proto__', 'constructor']) {
       await expectRefusal(await browser.get(`/_sso/login/${id}`), 'CONNECTION_UNKNOWN');

@@ -127,6 +127,14 @@ describe('the deed', () => {
     expect((await browser.post('/_sso/logout', {}, { Origin: url })).status).toBe(200);
   });
 
+  test('a POST without a body is a form with nothing in it', async () => {
+    const init = {
+      method: 'POST',
+      headers: { Cookie: `__Host-sso=${browser.cookies.get('__Host-sso')}`, ...fromHere },
+    };
+    expect((await gateway.fetch(`${url}/_sso/logout`, init)).status).toBe(200);
+  });
+
   test('a body that is no form: BODY_UNREADABLE', async () => {
     await expectRefusal(
       await browser.post('/_sso/logout', '{}', { ...fromHere, 'Content-Type': 'application/json' }),

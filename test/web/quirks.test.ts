@@ -58,10 +58,10 @@ describe('an answer by another binding', () => {
   });
 
   test('an artifact, by GET and by POST: BINDING_ARTIFACT', async () => {
-    for (const response of [
-      await browser.get(`${acsOf('plain')}?SAMLart=AAQAAMh48`),
-      await browser.post(acsOf('plain'), { SAMLart: 'AAQAAMh48' }),
-    ]) {
+    const byGet = await browser.get(`${acsOf('plain')}?SAMLart=AAQAAMh48`);
+    const byPost = await browser.post(acsOf('plain'), { SAMLart: 'AAQAAMh48' });
+    expect([byGet.status, byGet.headers.get('Allow'), byPost.status]).toEqual([405, 'POST', 400]);
+    for (const response of [byGet, byPost]) {
       const row = await expectRefusal(response, 'BINDING_ARTIFACT');
       expect(row.detail.detail).toContain('artifacts are not fetched');
     }

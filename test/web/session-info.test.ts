@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { addToList, docs, openGateway } from '../support/worker-gateway.ts';
+import { addToList, cookieSet, docs, openGateway } from '../support/worker-gateway.ts';
 
 const rules = [{ paths: ['/handbook/*'], access: 'lists', lists: ['info-staff', 'info-board'] }];
 const gateway = openGateway({ SITE_DOCS: { ...docs, rules } });
@@ -27,11 +27,19 @@ describe('GET /_sso/session', () => {
     for (const Cookie of ['', '__Host-sso=x', '__Host-sso=x.y', '__Host-sso=a; __Host-sso=b']) {
       const response = await gateway.fetch('/_sso/session', { headers: { Cookie } });
       expect([response.status, response.headers.get('Location')]).toEqual([401, null]);
+      expect(cookieSet(response, '__Host-sso')).toBe(Cookie === '' ? null : '');
       expect(await response.json()).toEqual({
         error: 'SIGN_IN_REQUIRED',
         login_url: 'https://docs.example/_sso/login',
       });
     }
+  });
+
+  test('until when, by the lifetime of today', async () => {
+    const Cookie = await gateway.signIn('shorter@acme.example');
+    const shorter = openGateway({ SITE_DOCS: { ...docs, session: { lifetime: '1h' } } });
+    const said = await (await shorter.fetch('/_sso/session', { headers: { Cookie } })).json<Record<string, string>>();
+    expect(Date.parse(said['expires_at'] ?? '') - Date.parse(said['issued_at'] ?? '')).toBe(60 * 60_000);
   });
 
   test('401 once the session is over', async () => {

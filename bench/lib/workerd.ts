@@ -82,10 +82,16 @@ function serviceText(
 /** `BENCH_V8_FLAGS="--perf-basic-prof …"`: for looking into a benchmark with a profiler, never for its figures. */
 const lookingIn = process.env['BENCH_V8_FLAGS']?.split(' ') ?? [];
 
-/** Until this process ends, however it ends. */
+const folders = new Set<string>();
+
+/** Whatever is still there when the benchmark ends, however it ends, goes with it. */
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'postern-bench-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.add(folder);
   return folder;
 }
 
@@ -109,5 +115,13 @@ export async function startWorkerd({ workers, external = {}, exposed, heapMb }: 
   writeFileSync(join(folder, 'config.capnp'), config);
   const last = names.at(-1) ?? '';
   const server = await startServer(workerdProgram, ['serve', join(folder, 'config.capnp')], { port: ports[last] ?? 0 });
-  return { ...server, ports };
+  return {
+    ...server,
+    ports,
+    async stop() {
+      await server.stop();
+      rmSync(folder, { recursive: true });
+      folders.delete(folder);
+    },
+  };
 }

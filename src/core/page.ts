@@ -1,6 +1,7 @@
 /**
  * Which page a path means. A page has twins: the same content under another name (`/page.html`, `/page/index.md`) or as data
- * for a framework's client (`/page/__data.json`, `/_next/data/…/page.json`). All twins of a page have one key.
+ * for a framework's client (`/page/__data.json`). All twins of a page have one key. What lies elsewhere (`/_next/data/…/page.json`) is in
+ * elsewhere.ts.
  * Paths here are already readings: case-folded, dots resolved, no trailing slash.
  */
 
@@ -8,8 +9,8 @@
 const EXTENSIONS: ReadonlySet<string> = new Set(['html', 'htm', 'md', 'mdx', 'json', 'rsc', 'txt', 'data']);
 
 /**
- * Last segments that stand for their folder: index files, the page's data for Gatsby, Nuxt, SvelteKit and React Router, and what Next.js
- * calls the root.
+ * Last segments that stand for their folder: what web servers look for in it, the page's data for Gatsby, Nuxt, SvelteKit, React Router,
+ * Vike and Qwik, and what Next.js calls the root.
  */
 const FOLDER_FILES: ReadonlySet<string> = new Set([
   'index',
@@ -21,6 +22,19 @@ const FOLDER_FILES: ReadonlySet<string> = new Set([
   '__data.js',
   '_root.data',
   '_.data',
+  '_root.rsc',
+  '_.rsc',
+  'index.pagecontext.json',
+  'q-data.json',
+  'index.php',
+  'index.xhtml',
+  'index.shtml',
+  'index.jsp',
+  'index.cgi',
+  'default.htm',
+  'default.html',
+  'default.asp',
+  'default.aspx',
 ]);
 
 /** Spares a hash of a hostile 16 KB segment for each of the extensions it piles up. */
@@ -64,9 +78,7 @@ function stemLength(name: string): number {
 }
 
 /** What Next.js has a router ask for in advance, beside the page or, with a slash at the page's end, in it. */
-const PREFETCH = '.prefetch.rsc';
-/** What Next.js posts the actions of a page to. */
-const ACTION = '.action';
+export const PREFETCH = '.prefetch.rsc';
 /** What SvelteKit calls the data of a page whose path ends with `.html`: `/page.html__data.json`. */
 const HTML_DATA = '.html__data.json';
 /** What a page may not end with, since one more extension makes it one of these. */
@@ -74,51 +86,24 @@ const mistaken = ['.prefetch', '.html__data'];
 
 /**
  * The path without what makes it a payload of the page: Next.js' `/page.segments/_tree.segment.rsc` and `/page.prefetch.rsc` (prefetch)
- * and `/page/__next._tree.txt` (static export), SvelteKit's `/page.html__data.json`.
+ * and `/page/__next._tree.txt` (static export), SvelteKit's `/page.html__data.json`, Qwik's `/page/q-loader-….json`.
  */
 function withoutPayload(path: string): string {
   const segments = path.indexOf('.segments/');
   if (segments > 0 && path.endsWith('.rsc')) return path.slice(0, segments);
   if (path.endsWith(PREFETCH)) return withoutSlash(path.slice(0, -PREFETCH.length));
   if (path.endsWith(HTML_DATA)) return withoutSlash(path.slice(0, -HTML_DATA.length));
+  if (path.endsWith('.json')) {
+    const slash = path.lastIndexOf('/');
+    if (path.startsWith('q-loader-', slash + 1)) return path.slice(0, slash);
+  }
   const next = path.indexOf('/__next.');
   return next >= 0 && path.endsWith('.txt') ? path.slice(0, next) : path;
 }
 
-function withoutSlash(path: string): string {
+/** A slash at the end dropped. */
+export function withoutSlash(path: string): string {
   return path.endsWith('/') ? path.slice(0, -1) : path;
-}
-
-/** Folders whose files are the data of pages elsewhere: `BASE/_next/data/BUILD/page.json`, `BASE/page-data/page/page-data.json`. */
-const NEXT_DATA = '/_next/data/';
-const GATSBY_DATA = '/page-data/';
-
-/** The path of the page whose data this path is, when that page lives elsewhere; null for all other paths. */
-export function dataOf(path: string): string | null {
-  const next = path.indexOf(NEXT_DATA);
-  if (next >= 0) {
-    const page = path.indexOf('/', next + NEXT_DATA.length);
-    return page < 0 ? null : path.slice(0, next) + path.slice(page);
-  }
-  const gatsby = path.indexOf(GATSBY_DATA);
-  if (gatsby >= 0) return path.slice(0, gatsby) + path.slice(gatsby + GATSBY_DATA.length - 1);
-  const segments = path.indexOf('.segments/');
-  return segments > 0 ? path.slice(0, segments) : (prefetchedBy(path) ?? postedTo(path));
-}
-
-/** Builds of Next.js look for the ending with a pattern whose dots are any character: there `/page-prefetch-rsc` is the page's too. */
-function prefetchedBy(path: string): string | null {
-  const end = path.length - PREFETCH.length;
-  return end > 0 && path.endsWith('rsc') && path.startsWith('prefetch', end + 1)
-    ? withoutSlash(path.slice(0, end)) || '/'
-    : null;
-}
-
-/** Builds of Next.js serve the page itself under the name that its actions are posted to: `/page.action`. */
-function postedTo(path: string): string | null {
-  return path.length > ACTION.length && path.endsWith(ACTION)
-    ? withoutSlash(path.slice(0, -ACTION.length)) || '/'
-    : null;
 }
 
 /** Whether the data of such a page would be taken for the data of another: then no rule could mean both. */

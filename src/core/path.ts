@@ -5,7 +5,8 @@
 import { latePattern } from '../lib/late-pattern.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { decodeLeniently, decodeNames, decodeStrictly, hasControl } from './decode.ts';
-import { dataOf, pageOf } from './page.ts';
+import { elsewhere } from './elsewhere.ts';
+import { pageOf } from './page.ts';
 import { because, type Reason } from './reasons.ts';
 
 /** One understanding of a path. */
@@ -16,6 +17,8 @@ export interface Reading {
   readonly page: string;
   /** The page was reached by dropping an extension (core/page). */
   readonly extension: boolean;
+  /** Counts only where a rule names its page or a folder above it (core/elsewhere). */
+  readonly guess: boolean;
   /** Look-alike characters and accents were folded too: to be compared with rules folded the same way. */
   readonly folded: boolean;
 }
@@ -141,15 +144,15 @@ function addReadings(readings: Reading[], seen: Set<string>, text: string, folde
   }
 }
 
-/** The path itself, and the page whose data it is, if that lives elsewhere. */
+/** The path itself, and the pages elsewhere that it belongs to. */
 function readingsOf(path: string, folded: boolean): readonly Reading[] {
-  const data = dataOf(path);
-  return data === null ? [toReading(path, folded)] : [toReading(path, folded), toReading(data, folded)];
+  const others = elsewhere(path).map((other) => toReading(other.path, other.guess, folded));
+  return [toReading(path, false, folded), ...others];
 }
 
-function toReading(path: string, folded: boolean): Reading {
+function toReading(path: string, guess: boolean, folded: boolean): Reading {
   const { key, extension } = pageOf(path);
-  return { path, page: key, extension, folded };
+  return { path, page: key, extension, guess, folded };
 }
 
 function readPlain(path: string): readonly Reading[] {

@@ -106,22 +106,22 @@ const DEFAULT: readonly null[] = [null];
 /**
  * Everything that must be satisfied for one reading: usually one entry, `null` where the default applies. An exact page wins
  * over the longest prefix. The root of a prefix that was reached by an extension (`/x.json` under `/x/*`) lies beside the
- * folder, so what applies without that rule counts too.
+ * folder, so what applies without that rule counts too. A guess counts where a rule names it, and there may be none.
  */
 export function findEntries(table: RuleTable, reading: Reading): readonly (Entry | null)[] {
   const index = reading.folded ? table.folded : table.exact;
   const page = index.pages.get(reading.page);
   if (page !== undefined) return page;
-  const around = findPrefix(index, reading.path) ?? DEFAULT;
+  const around = findFolder(index, reading.path) ?? (reading.guess ? [] : (index.prefixes.get('/') ?? DEFAULT));
   const beside = reading.extension ? index.prefixes.get(reading.page) : undefined;
   return beside === undefined ? around : [...beside, ...around];
 }
 
-function findPrefix({ prefixes, longest }: Index, path: string): readonly Entry[] | undefined {
+function findFolder({ prefixes, longest }: Index, path: string): readonly Entry[] | undefined {
   let end = path.length <= longest ? path.length : path.lastIndexOf('/', longest);
   for (; end > 0; end = path.lastIndexOf('/', end - 1)) {
     const found = prefixes.get(path.slice(0, end));
     if (found !== undefined) return found;
   }
-  return prefixes.get('/');
+  return undefined;
 }

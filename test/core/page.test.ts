@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dataOf, pageOf } from '../../src/core/page.ts';
+import { pageOf } from '../../src/core/page.ts';
 
 describe('pageOf', () => {
   it.each([
@@ -36,6 +36,14 @@ describe('pageOf', () => {
     ['/page..json', '/page', true],
     ['/page/..rsc', '/page', false],
     ['/page/_.data', '/page', false],
+    ['/page/_.rsc', '/page', false],
+    ['/_root.rsc', '/', false],
+    ['/page/index.pagecontext.json', '/page', false],
+    ['/page/q-data.json', '/page', false],
+    ['/page/q-loader-data.abc.json', '/page', false],
+    ['/q-loader-data.json', '/', false],
+    ['/page/index.php', '/page', false],
+    ['/page/default.aspx', '/page', false],
     ['/page.jpg', '/page.jpg', false],
     ['/v1.0', '/v1.0', false],
     ['/page.', '/page.', false],
@@ -47,30 +55,5 @@ describe('pageOf', () => {
     expect(pageOf(`/a${'.html'.repeat(3000)}`).key).toBe('/a');
     expect(pageOf('/index'.repeat(2600)).key).toBe('/');
     expect(pageOf('/.md'.repeat(4000)).key).toBe('/');
-  });
-});
-
-describe('dataOf', () => {
-  it.each([
-    ['/_next/data/b1/page.json', '/page.json'],
-    ['/base/_next/data/b1/page.json', '/base/page.json'],
-    ['/_next/data/b1', null],
-    ['/page-data/page/page-data.json', '/page/page-data.json'],
-    ['/base/page-data/page/page-data.json', '/base/page/page-data.json'],
-    ['/page.segments/other', '/page'],
-    ['/page.prefetch.rsc', '/page'],
-    ['/page-prefetch-rsc', '/page'],
-    ['/base/page/xprefetch_rsc', '/base/page'],
-    ['/.prefetch.rsc', '/'],
-    ['/page.action', '/page'],
-    ['/page/.action', '/page'],
-    ['/.action', '/'],
-    ['/page.actions', null],
-    ['/page.prefetch.rscx', null],
-    ['.prefetch.rsc', null],
-    ['/_next/static/app.js', null],
-    ['/page', null],
-  ])('%s → %s', (path, data) => {
-    expect(dataOf(path)).toBe(data);
   });
 });

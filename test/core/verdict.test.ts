@@ -29,6 +29,17 @@ describe('decide', () => {
     });
   });
 
+  it('lets a guess count only where a rule names its page or a folder above it', () => {
+    const open: Rule = { paths: ['/raw/*', '/blog/*'], access: 'public', lists: [] };
+    const shut: Rule = { paths: ['/blog/board', '/handbook/*'], access: 'lists', lists: ['staff'] };
+    const policy: Policy = { ...policies.shut, rules: compileRules([open, shut]).table, defaultAccess: 'sso' };
+    expect(verdictOn(policy, '/raw/elsewhere.md', null)).toEqual({ kind: 'open' });
+    expect(verdictOn(policy, '/raw/blog/post.md', null)).toEqual({ kind: 'open' });
+    expect(verdictOn(policy, '/raw/blog/board.md', null)).toEqual({ kind: 'login' });
+    expect(verdictOn(policy, '/raw/handbook/leave.md', null)).toEqual({ kind: 'login' });
+    expect(verdictOn(policy, '/x/index.php/blog/post', null)).toEqual({ kind: 'login' });
+  });
+
   it('explains a refusal: the rule, the lists, the reading', () => {
     expect(verdictOn(policies.shut, '/x/..%2fPrivate.html', readerOn())).toEqual({
       kind: 'refuse',

@@ -1,0 +1,128 @@
+/**
+ * Paths under which frameworks and servers serve what belongs to a page elsewhere: its data, its source, or the page itself. Such a path
+ * is judged as that page besides what it says by itself, so it can only become stricter. Paths here are readings, as in page.ts.
+ */
+import { PREFETCH, withoutSlash } from './page.ts';
+
+export interface Elsewhere {
+  /** Of the page; it may still have an extension. */
+  readonly path: string;
+  /** Whether it counts only where a rule names that page or a folder above it: the path may as well mean nothing of the kind. */
+  readonly guess: boolean;
+}
+
+/** `mark` begins and ends with a slash; `page` is given what follows it, with that slash, and says which page that belongs to. */
+interface Folder {
+  readonly mark: string;
+  readonly page: (rest: string) => string | null;
+}
+
+const folders: readonly Folder[] = [
+  // Next.js, pages router: /_next/data/BUILD/page.json
+  { mark: '/_next/data/', page: withoutFirst },
+  // Gatsby: /page-data/page/page-data.json
+  { mark: '/page-data/', page: (rest) => rest },
+  // Sphinx and what is built on it: /_sources/page.rst.txt
+  { mark: '/_sources/', page: withoutSourceName },
+  // Waku: /RSC/R/page.txt
+  { mark: '/rsc/r/', page: wakuPage },
+];
+
+const ANALOG = '/_analog/pages/';
+
+/** All pages that this path belongs to, save for the one that it is by itself (page.ts). */
+export function elsewhere(path: string): readonly Elsewhere[] {
+  const found: Elsewhere[] = [];
+  const add = (page: string | null, guess: boolean) => {
+    if (page !== null) found.push({ path: page, guess });
+  };
+  for (const { mark, page } of folders) add(inFolder(path, mark, page), false);
+  add(inSegments(path), false);
+  add(analogPage(path), false);
+  for (const end of ['.action', '_root.rsc']) add(before(path, end), false);
+  add(prefetched(path), false);
+  add(localised(path), true);
+  add(
+    inFolder(path, '/raw/', (rest) => before(rest, '.md')),
+    true,
+  );
+  for (const page of behindScript(path)) add(page, true);
+  return found;
+}
+
+function inFolder(path: string, mark: string, pageOf: Folder['page']): string | null {
+  const at = path.indexOf(mark);
+  const page = at < 0 ? null : pageOf(path.slice(at + mark.length - 1));
+  return page === null ? null : joined(at < 0 ? '' : path.slice(0, at), page);
+}
+
+function joined(base: string, page: string): string {
+  return page === '/' && base !== '' ? base : base + page;
+}
+
+/** Next.js posts actions to `/page.action`, and React Router's RSC mode asks for `/page_root.rsc`: the page itself answers. */
+function before(path: string, end: string): string | null {
+  return path.length > end.length && path.endsWith(end) ? withoutSlash(path.slice(0, -end.length)) || '/' : null;
+}
+
+function withoutFirst(rest: string): string | null {
+  const slash = rest.indexOf('/', 1);
+  return slash < 0 ? null : rest.slice(slash);
+}
+
+/** `/page.rst.txt`; where the suffix is switched off, `/page.rst`. */
+function withoutSourceName(rest: string): string {
+  const source = rest.endsWith('.txt') ? rest.slice(0, -'.txt'.length) : rest;
+  const dot = source.lastIndexOf('.');
+  return dot > source.lastIndexOf('/') ? source.slice(0, dot) : source;
+}
+
+/** The root has a name of its own, and an underscore at either end one more. */
+function wakuPage(rest: string): string | null {
+  if (!rest.endsWith('.txt')) return null;
+  const name = rest.slice(1, -'.txt'.length);
+  return name === '_root' ? '/' : `/${name.slice(name.startsWith('_') ? 1 : 0, name.endsWith('_') ? -1 : undefined)}`;
+}
+
+/** Analog: `/api/_analog/pages/page`; what stands before it is no part of the page's path. */
+function analogPage(path: string): string | null {
+  const at = path.indexOf(ANALOG);
+  return at < 0 ? null : path.slice(at + ANALOG.length - 1);
+}
+
+/** Next.js' prefetch: `/page.segments/…`. */
+function inSegments(path: string): string | null {
+  const at = path.indexOf('.segments/');
+  return at > 0 ? path.slice(0, at) : null;
+}
+
+/** Builds of Next.js look for the ending with a pattern whose dots are any character: there `/page-prefetch-rsc` is the page's too. */
+function prefetched(path: string): string | null {
+  const end = path.length - PREFETCH.length;
+  const isOne = end > 0 && path.endsWith('rsc') && path.startsWith('prefetch', end + 1);
+  return isOne ? withoutSlash(path.slice(0, end)) || '/' : null;
+}
+
+/** Next.js' pages router with languages names them in its data, the default one too: `/_next/data/BUILD/en/page.json` is `/page`. */
+function localised(path: string): string | null {
+  return inFolder(path, '/_next/data/', (rest) => {
+    const page = withoutFirst(rest);
+    const language = /^\/(?:default|[a-z]{2,3}(?:-[a-z0-9]{2,8})*)(?=\/|\.json$)/.exec(page ?? '')?.[0];
+    if (page === null || language === undefined) return null;
+    return page.startsWith('/', language.length) ? page.slice(language.length) : '/';
+  });
+}
+
+/**
+ * Laravel and Symfony answer `/anything/index.php/page` with the page, and other scripts whatever follows them. It would not do to take
+ * `/index.php/page` for the root's.
+ */
+function behindScript(path: string): readonly string[] {
+  const front = path.indexOf('/index.php/');
+  if (front >= 0) {
+    const page = path.slice(front + '/index.php'.length);
+    return front === 0 ? [page] : [path.slice(0, front) + page, page];
+  }
+  const script = path.indexOf('.php/');
+  return script < 0 ? [] : [path.slice(0, script + '.php'.length)];
+}

@@ -12,7 +12,7 @@ import { type FirstRequest, firstRequests, measureFirstRequests } from './first-
 import { measureStart, type Start, startContenders } from './start.ts';
 
 /** The short form holds the size, so that it cannot grow unseen: what it was, in octets of gzip, and a little room. */
-const sizeBudget = 93_000;
+const sizeBudget = 93_500;
 const sizeGoal = 60_000;
 
 export async function cold({ short, publish }: Options): Promise<Report> {

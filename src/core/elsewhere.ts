@@ -39,8 +39,9 @@ export function elsewhere(path: string): readonly Elsewhere[] {
   for (const { mark, page } of folders) add(inFolder(path, mark, page), false);
   add(inSegments(path), false);
   add(analogPage(path), false);
-  for (const end of ['.action', '_root.rsc']) add(before(path, end), false);
-  add(prefetched(path), false);
+  // Beside the page, in the same folder: without a rule of its own the page says nothing that the folder does not.
+  for (const end of ['.action', '_root.rsc']) add(before(path, end), true);
+  add(prefetched(path), true);
   add(localised(path), true);
   add(
     inFolder(path, '/raw/', (rest) => before(rest, '.md')),

@@ -38,6 +38,9 @@ describe('decide', () => {
     expect(verdictOn(policy, '/raw/blog/board.md', null)).toEqual({ kind: 'login' });
     expect(verdictOn(policy, '/raw/handbook/leave.md', null)).toEqual({ kind: 'login' });
     expect(verdictOn(policy, '/x/index.php/blog/post', null)).toEqual({ kind: 'login' });
+    const list: Rule = { paths: ['/list.action'], access: 'public', lists: [] };
+    const named: Policy = { ...policy, rules: compileRules([list]).table };
+    expect(verdictOn(named, '/list.action', null)).toEqual({ kind: 'open' });
   });
 
   it('explains a refusal: the rule, the lists, the reading', () => {

@@ -29,6 +29,14 @@ const folders: readonly Folder[] = [
 ];
 
 const ANALOG = '/_analog/pages/';
+const SCRIPT = '.php/';
+
+/** Behind a page's path, where the page itself answers: Next.js posts actions there, React Router's RSC mode asks for the page. */
+const endings = ['.action', '_root.rsc', '/_.rsc'];
+
+/** What a server looks for in a folder, and what Vike and Qwik call a page's data there. A page of its own may have such a name, too. */
+const inside =
+  /\/(?:index\.(?:php|xhtml|shtml|jsp|cgi|pagecontext\.json)|default\.(?:html?|aspx?)|q-data\.json|q-loader-[^/]*\.json)$/;
 
 /** All pages that this path belongs to, save for the one that it is by itself (page.ts). */
 export function elsewhere(path: string): readonly Elsewhere[] {
@@ -40,7 +48,8 @@ export function elsewhere(path: string): readonly Elsewhere[] {
   add(inSegments(path), false);
   add(analogPage(path), false);
   // Beside the page, in the same folder: without a rule of its own the page says nothing that the folder does not.
-  for (const end of ['.action', '_root.rsc']) add(before(path, end), true);
+  for (const end of endings) add(before(path, end), true);
+  add(folderOf(path), true);
   add(prefetched(path), true);
   add(localised(path), true);
   add(
@@ -61,7 +70,10 @@ function joined(base: string, page: string): string {
   return page === '/' && base !== '' ? base : base + page;
 }
 
-/** Next.js posts actions to `/page.action`, and React Router's RSC mode asks for `/page_root.rsc`: the page itself answers. */
+function folderOf(path: string): string | null {
+  return inside.test(path) ? path.slice(0, path.lastIndexOf('/')) || '/' : null;
+}
+
 function before(path: string, end: string): string | null {
   return path.length > end.length && path.endsWith(end) ? withoutSlash(path.slice(0, -end.length)) || '/' : null;
 }
@@ -116,14 +128,14 @@ function localised(path: string): string | null {
 
 /**
  * Laravel and Symfony answer `/anything/index.php/page` with the page, and other scripts whatever follows them. It would not do to take
- * `/index.php/page` for the root's.
+ * `/index.php/page` for the root's. Of several scripts a server takes the first or the last.
  */
 function behindScript(path: string): readonly string[] {
-  const front = path.indexOf('/index.php/');
-  if (front >= 0) {
-    const page = path.slice(front + '/index.php'.length);
-    return front === 0 ? [page] : [path.slice(0, front) + page, page];
-  }
-  const script = path.indexOf('.php/');
-  return script < 0 ? [] : [path.slice(0, script + '.php'.length)];
+  const ends = new Set([path.indexOf(SCRIPT), path.lastIndexOf(SCRIPT)].filter((at) => at >= 0));
+  return [...ends].flatMap((at) => {
+    const [script, page] = [path.slice(0, at + SCRIPT.length - 1), path.slice(at + SCRIPT.length - 1)];
+    if (!script.endsWith('/index.php')) return [script];
+    const base = script.slice(0, -'/index.php'.length);
+    return base === '' ? [page] : [base + page, page];
+  });
 }

@@ -9,8 +9,8 @@
 const EXTENSIONS: ReadonlySet<string> = new Set(['html', 'htm', 'md', 'mdx', 'json', 'rsc', 'txt', 'data']);
 
 /**
- * Last segments that stand for their folder: what web servers look for in it, the page's data for Gatsby, Nuxt, SvelteKit, React Router,
- * Vike and Qwik, and what Next.js calls the root.
+ * Last segments that stand for their folder: index files, the page's data for Gatsby, Nuxt, SvelteKit and React Router, and what Next.js
+ * calls the root.
  */
 const FOLDER_FILES: ReadonlySet<string> = new Set([
   'index',
@@ -22,19 +22,6 @@ const FOLDER_FILES: ReadonlySet<string> = new Set([
   '__data.js',
   '_root.data',
   '_.data',
-  '_root.rsc',
-  '_.rsc',
-  'index.pagecontext.json',
-  'q-data.json',
-  'index.php',
-  'index.xhtml',
-  'index.shtml',
-  'index.jsp',
-  'index.cgi',
-  'default.htm',
-  'default.html',
-  'default.asp',
-  'default.aspx',
 ]);
 
 /** Spares a hash of a hostile 16 KB segment for each of the extensions it piles up. */
@@ -81,22 +68,16 @@ function stemLength(name: string): number {
 export const PREFETCH = '.prefetch.rsc';
 /** What SvelteKit calls the data of a page whose path ends with `.html`: `/page.html__data.json`. */
 const HTML_DATA = '.html__data.json';
-/** What a page may not end with, since one more extension makes it one of these. */
-const mistaken = ['.prefetch', '.html__data'];
 
 /**
  * The path without what makes it a payload of the page: Next.js' `/page.segments/_tree.segment.rsc` and `/page.prefetch.rsc` (prefetch)
- * and `/page/__next._tree.txt` (static export), SvelteKit's `/page.html__data.json`, Qwik's `/page/q-loader-….json`.
+ * and `/page/__next._tree.txt` (static export), SvelteKit's `/page.html__data.json`.
  */
 function withoutPayload(path: string): string {
   const segments = path.indexOf('.segments/');
   if (segments > 0 && path.endsWith('.rsc')) return path.slice(0, segments);
   if (path.endsWith(PREFETCH)) return withoutSlash(path.slice(0, -PREFETCH.length));
   if (path.endsWith(HTML_DATA)) return withoutSlash(path.slice(0, -HTML_DATA.length));
-  if (path.endsWith('.json')) {
-    const slash = path.lastIndexOf('/');
-    if (path.startsWith('q-loader-', slash + 1)) return path.slice(0, slash);
-  }
   const next = path.indexOf('/__next.');
   return next >= 0 && path.endsWith('.txt') ? path.slice(0, next) : path;
 }
@@ -106,7 +87,14 @@ export function withoutSlash(path: string): string {
   return path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
-/** Whether the data of such a page would be taken for the data of another: then no rule could mean both. */
-export function hasMistakenData(path: string): boolean {
-  return mistaken.some((end) => path.endsWith(end));
+/**
+ * Whether this page under one of the extensions would be taken for another page, as `/x/page-data` would as `/x/page-data.json`: then no rule
+ * could mean both. Of a folder only what lies beside it is asked.
+ */
+export function isMistakable(key: string, folder: boolean): boolean {
+  const page = pageOf(key).key;
+  return [...EXTENSIONS].some((extension) => {
+    const twin = pageOf(`${key}.${extension}`);
+    return twin.key !== page && (twin.extension || !folder);
+  });
 }

@@ -4,7 +4,7 @@
  */
 import type { Rule } from './access.ts';
 import { decodeNames, hasControl } from './decode.ts';
-import { hasMistakenData, pageOf } from './page.ts';
+import { isMistakable, pageOf } from './page.ts';
 import { foldCase, foldLookAlikes, type Reading } from './path.ts';
 
 /** A rule with the one of its paths that put it into the table. */
@@ -64,7 +64,7 @@ function addRule(exact: Writable, folded: Writable, rule: Rule, path: string): s
   if ('wrong' in text) return text.wrong;
   const entry = { rule, path };
   const key = keyOf(foldCase(text.path), isPrefix);
-  if (hasMistakenData(key)) return `"${path}" ends as frameworks name what belongs to another page`;
+  if (isMistakable(key, isPrefix)) return `"${path}" ends as frameworks name what belongs to another page`;
   const entries = isPrefix ? exact.prefixes : exact.pages;
   const earlier = entries.get(key)?.[0];
   if (earlier !== undefined) return `"${path}" names the same ${isPrefix ? 'folder' : 'page'} as "${earlier.path}"`;

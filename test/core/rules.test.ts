@@ -52,6 +52,8 @@ describe('compileRules', () => {
     ['/docs/router.prefetch/*', 'belongs to another page'],
     ['/docs/Router.Prefetch.html', 'belongs to another page'],
     ['/page.html__data', 'belongs to another page'],
+    ['/docs/page-data', 'belongs to another page'],
+    ['/docs/__data.html', 'belongs to another page'],
   ])('refuses %j: %s', (path, wrong) => {
     const { table, faults } = compileRules([publicRule('/fine'), publicRule('/also', path)]);
     expect(faults).toHaveLength(1);
@@ -72,6 +74,8 @@ describe('compileRules', () => {
     '/.well-known/*',
     '/v1.0',
     '/a:b',
+    '/page-data/*',
+    '/docs/__data/*',
   ])('takes %j', (path) => {
     expect(compileRules([publicRule(path)]).faults).toEqual([]);
   });

@@ -29,6 +29,30 @@ describe('decide', () => {
     });
   });
 
+  it.each([
+    'page-data',
+    '_payload',
+    '__data',
+    '_root',
+    '_',
+    '__index',
+    'default',
+    'q-data',
+    'q-loader-x',
+    'x.prefetch',
+    'x.html__data',
+    'x.v1',
+  ])('a private page called %s is private under every extension, or no rule may name it', (name) => {
+    const open: Rule = { paths: ['/docs/*'], access: 'public', lists: [] };
+    const shut: Rule = { paths: [`/docs/${name}`], access: 'lists', lists: ['staff'] };
+    const { table, faults } = compileRules([open, shut]);
+    if (faults.length > 0) return;
+    for (const extension of ['html', 'htm', 'md', 'mdx', 'json', 'rsc', 'txt', 'data', 'action', 'prefetch.rsc']) {
+      const path = `/docs/${name}.${extension}`;
+      expect([path, verdictOn({ ...policies.shut, rules: table }, path, null).kind]).toEqual([path, 'login']);
+    }
+  });
+
   it('lets a guess count only where a rule names its page or a folder above it', () => {
     const open: Rule = { paths: ['/raw/*', '/blog/*'], access: 'public', lists: [] };
     const shut: Rule = { paths: ['/blog/board', '/handbook/*'], access: 'lists', lists: ['staff'] };
@@ -38,6 +62,14 @@ describe('decide', () => {
     expect(verdictOn(policy, '/raw/blog/board.md', null)).toEqual({ kind: 'login' });
     expect(verdictOn(policy, '/raw/handbook/leave.md', null)).toEqual({ kind: 'login' });
     expect(verdictOn(policy, '/x/index.php/blog/post', null)).toEqual({ kind: 'login' });
+    const names: Rule = {
+      paths: ['/blog/default', '/blog/q-data', '/blog/q-loader-guide'],
+      access: 'lists',
+      lists: ['staff'],
+    };
+    const own: Policy = { ...policy, rules: compileRules([open, names]).table };
+    for (const path of ['/blog/default.html', '/blog/q-data.json', '/blog/q-loader-guide.json'])
+      expect([path, verdictOn(own, path, null).kind]).toEqual([path, 'login']);
     const list: Rule = { paths: ['/list.action'], access: 'public', lists: [] };
     const named: Policy = { ...policy, rules: compileRules([list]).table };
     expect(verdictOn(named, '/list.action', null)).toEqual({ kind: 'open' });

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { type AuditRow, purgeAudit, purgeAuditOfGoneSites, recordAudit } from '../../src/store/audit.ts';
+import { listenTo, plansOf } from '../support/listen.ts';
 import { openGateway } from '../support/worker-gateway.ts';
 
 const db = env.DB;
@@ -49,23 +50,11 @@ describe('purging', () => {
   });
 
   test('leaps along the index, and never looks at every row', async () => {
-    const asked: string[] = [];
-    const listening = new Proxy(db, {
-      get(database, key) {
-        const value: unknown = Reflect.get(database, key);
-        if (typeof value !== 'function') return value;
-        return (first: unknown, ...more: unknown[]) => {
-          if (key === 'prepare') asked.push(String(first));
-          return value.call(database, first, ...more);
-        };
-      },
-    });
+    const { db: listening, asked } = listenTo(db);
     await purgeAudit(listening, 'AUDIT', new Date('2026-06-01'));
     await purgeAuditOfGoneSites(listening, ['AUDIT'], new Date('2026-06-01'));
     expect(asked).toHaveLength(2);
-    for (const sql of asked) {
-      const plan = await db.prepare(`EXPLAIN QUERY PLAN ${sql}`).bind('a', 1).all<{ detail: string }>();
-      const details = plan.results.map(({ detail }) => detail);
+    for (const details of await plansOf(db, asked)) {
       expect(details.some((detail) => detail.startsWith('SEARCH audit'))).toBe(true);
       for (const detail of details) expect(detail).not.toMatch(/^SCAN audit/);
     }

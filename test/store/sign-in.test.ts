@@ -5,6 +5,7 @@ import { StoreUnavailable } from '../../src/store/reach.ts';
 import { loadReader, setActive } from '../../src/store/readers.ts';
 import { claimOnce } from '../../src/store/replay.ts';
 import { recordSignIn, type SignIn, type SigningIn, type Welcome } from '../../src/store/sign-in.ts';
+import { listenTo, plansOf } from '../support/listen.ts';
 
 const db = env.DB;
 const now = new Date('2026-11-01T00:00:00Z');
@@ -155,25 +156,10 @@ describe('recordSignIn', () => {
   });
 
   test('asks by primary key only, never by scanning', async () => {
-    const asked: string[] = [];
-    const listening = new Proxy(db, {
-      get(database, key) {
-        const value: unknown = Reflect.get(database, key);
-        if (typeof value !== 'function') return value;
-        return (first: unknown, ...more: unknown[]) => {
-          if (key === 'prepare') asked.push(String(first));
-          return value.call(database, first, ...more);
-        };
-      },
-    });
+    const { db: listening, asked } = listenTo(db);
     await recordSignIn(listening, reader('plan@store.example'), newProof(), welcome('plan@store.example', now, null));
     expect(asked).toHaveLength(4);
-    for (const sql of asked) {
-      const places = [...sql.matchAll(/\?(\d*)/g)].map(([, number = ''], index) => Number(number || index + 1));
-      const values = Array.from({ length: Math.max(...places) }, () => null);
-      const explained = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).bind(...values);
-      const plan = await explained.all<{ detail: string }>();
-      for (const { detail } of plan.results) expect(detail).not.toMatch(/^SCAN (?!CONSTANT)/);
-    }
+    for (const details of await plansOf(db, asked))
+      for (const detail of details) expect(detail).not.toMatch(/^SCAN (?!CONSTANT)/);
   });
 });

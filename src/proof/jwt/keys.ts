@@ -6,7 +6,7 @@
  * as written; `base64:` in front makes it the octets that the (padded) base64 spells.
  */
 import { because, type Reason } from '../../core/reasons.ts';
-import { fromBase64, unwrapped } from '../../lib/base64.ts';
+import { fromBase64, fromBase64Url, unwrapped } from '../../lib/base64.ts';
 import { type Bytes, utf8 } from '../../lib/bytes.ts';
 import { createLru, type Lru } from '../../lib/lru.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
@@ -94,23 +94,25 @@ function checkSecret(algorithm: Algorithm, octets: number, key: string): Result<
   return ok({ format: 'raw', algorithm, data });
 }
 
-/** PEM and its like, a JWK, a set or a list of them, a line of OpenSSH or the octets in it. */
+/** PEM and its like, a list of JWKs, a line of OpenSSH or the octets in it. */
 const keyFiles = [
   /-{4}\s*BEGIN/i,
-  /^\s*[[{].*"(?:kty|keys)"\s*:/s,
+  /^\s*\[.*"kty"\s*:/s,
   /(?:^|^\0\0\0.|\s)(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-|sk-(?:ssh|ecdsa)-)/,
 ];
 
 function looksLikeKeyFile(text: string): boolean {
-  return keyFiles.some((pattern) => pattern.test(text)) || readKeyText(text) !== null;
+  const members = text.trim().startsWith('{') ? readJsonObject(text) : null;
+  const isJwk = members?.has('kty') === true || members?.has('keys') === true;
+  return isJwk || keyFiles.some((pattern) => pattern.test(text)) || readKeyText(text) !== null;
 }
 
 /**
  * Public keys are no secret: a connection whose HMAC is keyed with one would believe everybody (CVE-2016-5431 and its family). In base64
- * neither, which is how a file of several lines gets into a variable.
+ * neither, of either alphabet and padded or not, which is how a file of several lines gets into a variable.
  */
 function isPublicMaterial(text: string): boolean {
-  const inside = fromBase64(unwrapped(text));
+  const inside = fromBase64Url(unwrapped(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=*$/, ''));
   return looksLikeKeyFile(text) || (inside !== null && looksLikeKeyFile(new TextDecoder().decode(inside)));
 }
 

@@ -129,6 +129,8 @@ describe('INVALID_KEY', () => {
       'JWK in base64 without a mark',
       Buffer.from(JSON.stringify(rsa.publicKey.export({ format: 'jwk' }))).toString('base64'),
     ],
+    ['JWK with its name spelled by escapes', '{"k\\u0074y":"RSA","n":"AQAB","e":"AQAB"}'],
+    ['PEM in base64url without padding', Buffer.from(`${pemOf(rsa.publicKey)} `).toString('base64url')],
     ['a list of JWKs', JSON.stringify([rsa.publicKey.export({ format: 'jwk' })])],
     [
       'a key of SSH2',

@@ -36,7 +36,9 @@ const endings = ['.action', '_root.rsc', '/_.rsc'];
 
 /** What a server looks for in a folder, and what Vike and Qwik call a page's data there. A page of its own may have such a name, too. */
 const inside =
-  /\/(?:index\.(?:php|xhtml|shtml|jsp|cgi|pagecontext\.json)|default\.(?:html?|aspx?)|q-data\.json|q-loader-[^/]*\.json)$/;
+  /^(?:index\.(?:php|xhtml|shtml|jsp|cgi|pagecontext\.json)|default\.(?:html?|aspx?)|q-data\.json|q-loader-.*\.json)$/;
+/** How all of these begin: a fresh isolate compiles no pattern for a path that has nothing of it. */
+const insideStarts = ['index.', 'default.', 'q-'];
 
 /** All pages that this path belongs to, save for the one that it is by itself (page.ts). */
 export function elsewhere(path: string): readonly Elsewhere[] {
@@ -71,7 +73,9 @@ function joined(base: string, page: string): string {
 }
 
 function folderOf(path: string): string | null {
-  return inside.test(path) ? path.slice(0, path.lastIndexOf('/')) || '/' : null;
+  const slash = path.lastIndexOf('/');
+  const isOne = insideStarts.some((start) => path.startsWith(start, slash + 1)) && inside.test(path.slice(slash + 1));
+  return isOne ? path.slice(0, slash) || '/' : null;
 }
 
 function before(path: string, end: string): string | null {

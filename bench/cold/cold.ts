@@ -10,6 +10,7 @@ import { interleave, median } from '../lib/statistics.ts';
 import { startStores } from '../lib/stores.ts';
 import { type FirstRequest, firstRequests, measureFirstRequests } from './first-requests.ts';
 import { measureStart, type Start, startContenders } from './start.ts';
+import { type Weight, weigh } from './weight.ts';
 
 /** The short form holds the size, so that it cannot grow unseen: what it was, in octets of gzip, and a little room. */
 const sizeBudget = 93_500;
@@ -27,7 +28,8 @@ export async function cold({ short, publish }: Options): Promise<Report> {
   await stores.stop();
   const goals = goalsOf(size.gzip, starts, firsts);
   if (publish) chart(firsts);
-  return { bench: 'cold', tables: [sizeTable(size), startTable(starts), firstTable(firsts)], goals };
+  const tables = [sizeTable(size), weightTable(await weigh()), startTable(starts), firstTable(firsts)];
+  return { bench: 'cold', tables, goals };
 }
 
 function budget(gzip: number): Goal {
@@ -46,6 +48,15 @@ function sizeTable({ bytes, gzip }: { readonly bytes: number; readonly gzip: num
     title: 'The Worker as `wrangler deploy` uploads it, octets',
     columns: ['', 'minified', 'gzip'],
     rows: [['Postern, everything in one module', `${bytes}`, `${gzip}`]],
+  };
+}
+
+function weightTable(weights: readonly Weight[]): Table {
+  return {
+    id: 'cold-weight',
+    title: 'What could be left out of it, were it not asked for, and what that would save at the least, octets',
+    columns: ['', 'minified', 'gzip'],
+    rows: weights.map(({ part, bytes, gzip }) => [part, `${bytes}`, `${gzip}`]),
   };
 }
 

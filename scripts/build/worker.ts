@@ -15,6 +15,18 @@ export interface BuildOptions {
 }
 
 export async function buildWorker({ entry = 'src/index.ts', early = true }: BuildOptions = {}): Promise<string> {
+  const bundle = await bundleModule(entry);
+  return early ? compileEarly(bundle.text, isOften(bundle)) : bundle.text;
+}
+
+/** A module as esbuild leaves it, and where each part of it comes from. */
+export interface Bundle {
+  readonly text: string;
+  /** Its source map, as JSON. */
+  readonly map: string;
+}
+
+export async function bundleModule(entry = 'src/index.ts'): Promise<Bundle> {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -30,14 +42,13 @@ export async function buildWorker({ entry = 'src/index.ts', early = true }: Buil
   const text = outputFiles.find(({ path }) => path.endsWith('.js'))?.text;
   const map = outputFiles.find(({ path }) => path.endsWith('.map'))?.text;
   if (text === undefined || map === undefined) throw new Error('esbuild made no module or no map of it');
-  return early ? compileEarly(text, isOften(text, map)) : text;
+  return { text, map };
 }
 
 /** Whether what stands at a place of the bundle comes from a file that requests need often. */
-function isOften(text: string, map: string): (at: number) => boolean {
+function isOften({ text, map }: Bundle): (at: number) => boolean {
   const trace = new TraceMap(map);
-  const starts = [0];
-  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
+  const starts = lineStarts(text);
   return (at) => {
     const line = starts.findLastIndex((start) => start <= at);
     // The next place with an origin is in the function; the one before need not be: what esbuild wraps a module in has none.
@@ -48,4 +59,11 @@ function isOften(text: string, map: string): (at: number) => boolean {
     });
     return source !== null && !isRare(source);
   };
+}
+
+/** The offset at which each line of a text begins. */
+export function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
+  return starts;
 }

@@ -18,6 +18,10 @@ export function fromUtf8(bytes: Uint8Array): string | null {
   }
 }
 
+export function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 export function concat(...parts: readonly Uint8Array[]): Bytes {
   return concatAll(parts);
 }

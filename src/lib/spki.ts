@@ -2,8 +2,9 @@
  * What kind of key a SubjectPublicKeyInfo (RFC 5280 §4.1.2.7) holds. WebCrypto imports short RSA keys without complaint, so the
  * strength of a key is read here, before anything is imported.
  */
-import type { Bytes } from './bytes.ts';
+import { type Bytes, toHex } from './bytes.ts';
 import { type Der, derChildren, derTag, readDer } from './der.ts';
+import { isOfSmallOrder } from './edwards25519.ts';
 
 export type PublicKeyKind =
   | {
@@ -12,7 +13,8 @@ export type PublicKeyKind =
       readonly soundExponent: boolean;
     }
   | { readonly type: 'ec'; readonly curve: 'P-256' | 'P-384' | 'P-521' }
-  | { readonly type: 'ed25519' };
+  /** Of small order: anybody can sign under it (edwards25519.ts). */
+  | { readonly type: 'ed25519'; readonly smallOrder: boolean };
 
 const curves: ReadonlyMap<string, 'P-256' | 'P-384' | 'P-521'> = new Map([
   ['2a8648ce3d030107', 'P-256'],
@@ -23,12 +25,6 @@ const curves: ReadonlyMap<string, 'P-256' | 'P-384' | 'P-521'> = new Map([
 const rsaOid = '2a864886f70d010101';
 const ecOid = '2a8648ce3d0201';
 const ed25519Oid = '2b6570';
-
-function hex(bytes: Uint8Array): string {
-  let out = '';
-  for (const byte of bytes) out += byte.toString(16).padStart(2, '0');
-  return out;
-}
 
 /** The octets of a positive INTEGER in its shortest form (X.690 §8.3.2) without the sign octet: padding would count as key length. */
 function unsigned(der: Der | undefined): Bytes | null {
@@ -55,15 +51,15 @@ export function readSpki(spki: Bytes): PublicKeyKind | null {
   const [algorithm, key, ...rest] = (whole?.tag === derTag.sequence ? derChildren(whole) : null) ?? [];
   const [oid, parameter] = (algorithm?.tag === derTag.sequence ? derChildren(algorithm) : null) ?? [];
   if (oid?.tag !== derTag.oid || key?.tag !== derTag.bitString || key.content[0] !== 0 || rest.length > 0) return null;
-  switch (hex(oid.content)) {
+  switch (toHex(oid.content)) {
     case rsaOid:
       return readRsa(key.content.subarray(1));
     case ecOid: {
-      const curve = parameter?.tag === derTag.oid ? curves.get(hex(parameter.content)) : undefined;
+      const curve = parameter?.tag === derTag.oid ? curves.get(toHex(parameter.content)) : undefined;
       return curve === undefined ? null : { type: 'ec', curve };
     }
     case ed25519Oid:
-      return { type: 'ed25519' };
+      return { type: 'ed25519', smallOrder: isOfSmallOrder(key.content.subarray(1)) };
     default:
       return null;
   }

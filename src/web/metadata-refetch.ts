@@ -4,6 +4,7 @@
  */
 import { because, type Reason } from '../core/reasons.ts';
 import { fromBase64 } from '../lib/base64.ts';
+import { toHex } from '../lib/bytes.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { type IdpMetadata, readIdpMetadata } from '../proof/saml/metadata/idp-metadata.ts';
 import { readCertificate } from '../proof/saml/signature/certificate.ts';
@@ -104,8 +105,7 @@ async function seenKeys(certificates: readonly string[], known: readonly SeenKey
 
 async function fingerprintOf(certificate: string): Promise<string> {
   const der = fromBase64(certificate) ?? new Uint8Array();
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', der));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', der)));
 }
 
 async function auditKeys(

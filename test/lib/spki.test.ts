@@ -38,7 +38,7 @@ describe('kinds', () => {
   });
 
   test('Ed25519', async () => {
-    expect(readSpki(await spkiOf('Ed25519'))).toEqual({ type: 'ed25519' });
+    expect(readSpki(await spkiOf('Ed25519'))).toEqual({ type: 'ed25519', smallOrder: false });
   });
 });
 

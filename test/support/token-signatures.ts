@@ -239,4 +239,32 @@ export function describeTokenSignatures(): void {
       }
     });
   });
+
+  describe('Ed25519 keys of small order, under which anybody can sign', () => {
+    /** A signature that fits the neutral point for every message, and the others of small order for some: R neutral, S nothing. */
+    const signature = Uint8Array.from({ length: 64 }, (_, at) => (at === 0 ? 1 : 0));
+    const prefix = Uint8Array.of(0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00);
+    const ends = (octets: string) => [`${octets}${'00'.repeat(31)}`, `${octets}${'00'.repeat(30)}80`];
+    const top = (lowest: string) => [`${lowest}${'ff'.repeat(30)}7f`, `${lowest}${'ff'.repeat(31)}`];
+    const points = [
+      ...['00', '01'].flatMap(ends),
+      ...['ec', 'ed', 'ee'].flatMap(top),
+      '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+      '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85',
+      'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+      'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa',
+    ];
+
+    it.each(points)('ATTACK %s', async (hex) => {
+      const point = Uint8Array.from(hex.match(/../g) ?? [], (octet) => Number.parseInt(octet, 16));
+      const jwk = JSON.stringify({ kty: 'OKP', crv: 'Ed25519', x: toBase64Url(point) });
+      for (const key of [toBase64(concat(prefix, point)), jwk])
+        for (let n = 0; n < 32; n++) {
+          const payload = toBase64Url(utf8(JSON.stringify({ ...claims, n })));
+          const token = `${toBase64Url(utf8('{"alg":"EdDSA"}'))}.${payload}.${toBase64Url(signature)}`;
+          const verdict = await verifyToken(token, { algorithm: 'EdDSA', key }, now);
+          expect(verdict).toMatchObject({ ok: false, error: { code: 'INVALID_KEY' } });
+        }
+    });
+  });
 }

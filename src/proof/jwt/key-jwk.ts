@@ -4,6 +4,7 @@
  */
 import { fromBase64Url, toBase64Url } from '../../lib/base64.ts';
 import type { Bytes } from '../../lib/bytes.ts';
+import { isOfSmallOrder } from '../../lib/edwards25519.ts';
 import type { PublicKeyKind } from '../../lib/spki.ts';
 import type { Algorithm } from './algorithms.ts';
 
@@ -26,7 +27,7 @@ const curves: ReadonlyMap<string, { readonly kind: PublicKeyKind; readonly octet
   ['EC P-256', { kind: { type: 'ec', curve: 'P-256' }, octets: 32 }],
   ['EC P-384', { kind: { type: 'ec', curve: 'P-384' }, octets: 48 }],
   ['EC P-521', { kind: { type: 'ec', curve: 'P-521' }, octets: 66 }],
-  ['OKP Ed25519', { kind: { type: 'ed25519' }, octets: 32 }],
+  ['OKP Ed25519', { kind: { type: 'ed25519', smallOrder: false }, octets: 32 }],
 ]);
 
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'priv'];
@@ -88,5 +89,6 @@ function readCurve(members: Members, kty: 'EC' | 'OKP'): Jwk | null {
   const y = octetsOf(members, 'y');
   if (x?.length !== octets || (kty === 'EC' && y?.length !== octets)) return null;
   const point = { x: toBase64Url(x), ...(kty === 'EC' && y !== null ? { y: toBase64Url(y) } : {}) };
-  return { holds: 'public', jwk: { kty, crv, ...point }, kind };
+  const judged = kind.type === 'ed25519' ? { ...kind, smallOrder: isOfSmallOrder(x) } : kind;
+  return { holds: 'public', jwk: { kty, crv, ...point }, kind: judged };
 }

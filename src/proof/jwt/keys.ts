@@ -131,6 +131,10 @@ function checkPublicKey(algorithm: Algorithm, key: string): Result<KeyMaterial, 
   return unfit === null ? ok({ format: 'spki', algorithm, data: text.spki }) : err(unfit);
 }
 
+const anybodys: Reason = because('INVALID_KEY', 'under this key anybody can sign: its point is of small order', {
+  expected: "the identity provider's own key",
+});
+
 /** Why this key is not for this algorithm, or null. Another kind of key is INVALID_KEY; the wrong size of the right kind is not. */
 function findUnfit(algorithm: Algorithm, kind: PublicKeyKind | OtherCurve): Reason | null {
   const wanted = algorithm.key;
@@ -139,6 +143,7 @@ function findUnfit(algorithm: Algorithm, kind: PublicKeyKind | OtherCurve): Reas
     return because('INVALID_KEY', 'the key is of another kind than the algorithm', { expected, received: kind.type });
   }
   if (kind.type === 'rsa') return findWeakRsa(kind);
+  if (kind.type === 'ed25519' && kind.smallOrder) return anybodys;
   const received = kind.type === 'ec' ? kind.curve : kind.type;
   return received === expected
     ? null

@@ -116,7 +116,10 @@ describe('an object in which every member has one meaning', () => {
     fc.assert(
       fc.property(json, (value) => {
         const text = JSON.stringify(value, null, 1);
-        expect(readJsonObject(text)).toEqual(new Map(Object.entries(JSON.parse(text))));
+        // Node's engine has been seen to take an escaped name for another: then nothing may be read.
+        const isMistaken = JSON.stringify(JSON.parse(text), null, 1) !== text;
+        const read = isMistaken ? null : new Map(Object.entries(JSON.parse(text)));
+        expect(readJsonObject(text)).toEqual(read);
       }),
     );
   });

@@ -3,6 +3,7 @@
  * the connection says `single_logout`: then the browser goes on there (web/slo-start), signed out here already.
  */
 import type { Session } from '../core/session.ts';
+import { StoreUnavailable } from '../store/reach.ts';
 import { audit } from './audit.ts';
 import { clearLoginCookie } from './cookies.ts';
 import type { Exchange } from './exchange.ts';
@@ -12,14 +13,28 @@ import { renderSignOut } from './pages/sign-out.ts';
 import { endAllSessions } from './readers.ts';
 import { refuse } from './refuse.ts';
 import { formToken, judgeSameOrigin } from './same-origin.ts';
-import { clearSession, readSession } from './session.ts';
+import { clearSession, readSession, type SessionReading } from './session.ts';
 import { signedOutPage } from './slo-page.ts';
 import { sloConnection, startSlo } from './slo-start.ts';
-import { clearedFor } from './visitor.ts';
+import { clearedFor, readVisitor } from './visitor.ts';
+
+/**
+ * Whose session there is to end. One that is over, because its reader was signed out everywhere or deactivated, is nobody's: whoever
+ * kept its cookie must not end what the reader has begun since. While the stores do not answer the cookie alone is believed, so
+ * that this browser can be signed out.
+ */
+async function readLeaver(x: Exchange): Promise<SessionReading> {
+  try {
+    return await readVisitor(x);
+  } catch (cause) {
+    if (!(cause instanceof StoreUnavailable)) throw cause;
+    return readSession(x);
+  }
+}
 
 /** GET `/_sso/logout` and its twins: ends nothing, so that no image or link of another site can sign anybody out. */
 export async function handleLogoutPage(x: Exchange): Promise<Response> {
-  const reading = await readSession(x);
+  const reading = await readLeaver(x);
   if (!('session' in reading))
     return clearedFor(reading, await signedOutPage(x, { everywhere: false, provider: null }));
   const { session } = reading;
@@ -49,7 +64,7 @@ async function endSession(x: Exchange, session: Session, asked: boolean): Promis
 export async function handleLogout(x: Exchange): Promise<Response> {
   const form = await readForm(x.request);
   if (!form.ok) return refuse(x, form.error);
-  const reading = await readSession(x);
+  const reading = await readLeaver(x);
   const session = 'session' in reading ? reading.session : null;
   const foreign = await judgeSameOrigin(x, session, form.value.get('csrf'));
   const facts = session === null ? {} : { connection: session.connection, email: session.email };

@@ -89,6 +89,34 @@ describe('the deed', () => {
     expect((await (await signedIn(email)).get('/_sso/session')).status).toBe(200);
   });
 
+  test('ATTACK a stolen cookie that was ended everywhere must not end what its reader has begun since', async () => {
+    const email = 'robbed@acme.example';
+    const [thief, reader] = [await signedIn(email), await signedIn(email)];
+    vi.useFakeTimers({ now: Date.now() + 1000, toFake: ['Date'] });
+    await reader.post('/_sso/logout', { everywhere: 'yes' }, fromHere);
+    vi.setSystemTime(Date.now() + 60_000);
+    const since = await signedIn(email);
+    const rows = () =>
+      env.DB.prepare("SELECT count(*) AS n FROM audit WHERE kind = 'sign_out' AND email = ?").bind(email).first('n');
+    const before = await rows();
+    const response = await thief.post('/_sso/logout', { everywhere: 'yes' }, fromHere);
+    expect(await response.text()).not.toContain(english.signedOut.everywhere);
+    expect(response.headers.getSetCookie().join()).toContain('__Host-sso=;');
+    expect(await rows()).toBe(before);
+    vi.setSystemTime(Date.now() + 60_000);
+    expect((await since.get('/_sso/session')).status).toBe(200);
+  });
+
+  test('ATTACK the question names nobody whose session is over, and clears the cookie', async () => {
+    const email = 'sent-away@acme.example';
+    const away = await signedIn(email);
+    await env.DB.prepare('UPDATE readers SET active = 0 WHERE email = ?').bind(email).run();
+    vi.useFakeTimers({ now: Date.now() + 60_000, toFake: ['Date'] });
+    const response = await away.get('/_sso/logout');
+    expect(await response.text()).not.toContain(email);
+    expect(response.headers.getSetCookie().join()).toContain('__Host-sso=;');
+  });
+
   test('ATTACK a form of another site: CROSS_SITE_REQUEST, and the session stays', async () => {
     const foreign: Record<string, string>[] = [
       { 'Sec-Fetch-Site': 'cross-site', Origin: url },

@@ -91,7 +91,14 @@ function checkSecret(algorithm: Algorithm, octets: number, key: string): Result<
     const facts = { expected: `at least ${octets} octets`, received: `${data.length} octets` };
     return err(because('INVALID_KEY_LENGTH', 'the shared secret is shorter than the hash', facts));
   }
-  return ok({ format: 'raw', algorithm, data });
+  return isPlaceholder(data)
+    ? invalid('the shared secret is a placeholder', 'random octets: openssl rand -base64 48')
+    : ok({ format: 'raw', algorithm, data });
+}
+
+/** 32 random digits have at least six values; what token debuggers show as an example, everybody knows. */
+function isPlaceholder(secret: Bytes): boolean {
+  return new Set(secret).size < 6 || /secret-(?:that-is-)?at-least-\d+-bits/.test(new TextDecoder().decode(secret));
 }
 
 /** PEM and its like, a list of JWKs, a line of OpenSSH or the octets in it. */

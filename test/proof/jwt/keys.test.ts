@@ -183,11 +183,24 @@ describe('INVALID_KEY_LENGTH', () => {
     ['HS384', 48],
     ['HS512', 64],
   ])('%s wants %i octets of secret', (algorithm, octets) => {
-    expect(codeOf(algorithm, 'x'.repeat(octets - 1))).toBe('INVALID_KEY_LENGTH');
-    accepted(checkKey(algorithm, 'x'.repeat(octets)));
-    accepted(checkKey(algorithm, 'é'.repeat(octets / 2)));
-    expect(codeOf(algorithm, `base64:${Buffer.alloc(octets - 1).toString('base64')}`)).toBe('INVALID_KEY_LENGTH');
-    accepted(checkKey(algorithm, `base64:${Buffer.alloc(octets).toString('base64')}`));
+    const digits = '0123456789'.repeat(7);
+    expect(codeOf(algorithm, digits.slice(0, octets - 1))).toBe('INVALID_KEY_LENGTH');
+    accepted(checkKey(algorithm, digits.slice(0, octets)));
+    accepted(checkKey(algorithm, 'éàüöß'.repeat(7).slice(0, octets / 2)));
+    const spelled = (length: number) =>
+      `base64:${Buffer.from(Array.from({ length }, (_, at) => 0xff - at)).toString('base64')}`;
+    expect(codeOf(algorithm, spelled(octets - 1))).toBe('INVALID_KEY_LENGTH');
+    accepted(checkKey(algorithm, spelled(octets)));
+  });
+
+  it.each([
+    'x'.repeat(64),
+    'abcabcabcabcabcabcabcabcabcabcabcabc',
+    `base64:${Buffer.alloc(64).toString('base64')}`,
+    'a-string-secret-at-least-256-bits-long',
+    'a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long',
+  ])('ATTACK a placeholder is no secret: %s', (secret) => {
+    expect(codeOf('HS256', secret)).toBe('INVALID_KEY');
   });
 
   it('RSA under 2048 bits, in every form', () => {
@@ -224,7 +237,7 @@ describe('INVALID_KEY_LENGTH', () => {
 });
 
 it('a binary secret signs as its octets', async () => {
-  const octets = Buffer.alloc(32, 0xfe);
+  const octets = Buffer.from(Array.from({ length: 32 }, (_, at) => 0xff - at));
   const token = seal(`${base64Url('{"alg":"HS256"}')}.${base64Url(JSON.stringify(claims))}`, octets);
   accepted(await verifyToken(token, { algorithm: 'HS256', key: `base64:${octets.toString('base64')}` }, now));
 });

@@ -1,8 +1,9 @@
 /**
  * Fetches a connection's JWKS: from the address in its settings and nowhere else, never following a redirect, at most 64 KB
- * within 5 s. Kept in memory for 10 minutes; a token with an unknown key id renews it once a minute at most, and a fetch that
- * failed is tried again after 10 s at the earliest, and takes no key away before its 10 minutes are over: strangers' tokens can
- * neither make us hammer an identity provider nor lock its readers out while it is down.
+ * within 5 s. Kept in memory for 10 minutes; a token with an unknown key id, or that no key of the set has signed, renews it once a
+ * minute at most, and a fetch that failed is tried again after 10 s at the earliest, and takes no key away before its 10 minutes are
+ * over: strangers' tokens can neither make us hammer an identity provider nor lock its readers out while it is down. Only of an
+ * isolate that knows no keys yet, or none that may be used any more, each request waits for a fetch of its own.
  */
 import { because, type Reason } from '../core/reasons.ts';
 import { fromUtf8 } from '../lib/bytes.ts';
@@ -45,8 +46,9 @@ function unreadable(url: string, received: string): Result<never, Reason> {
 async function fetchJwks(url: string): Promise<Result<Jwks, Reason>> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   try {
-    const headers = { Accept: 'application/jwk-set+json, application/json' };
-    const response = await fetch(url, { headers, redirect: 'manual', signal });
+    const headers = { Accept: 'application/jwk-set+json, application/json', 'User-Agent': 'Postern' };
+    // A key that was withdrawn must not come back from somebody's cache.
+    const response = await fetch(url, { headers, redirect: 'manual', cache: 'no-store', signal });
     if (response.status !== 200 || response.body === null) {
       await response.body?.cancel();
       return unreadable(url, `status ${response.status}`);
@@ -67,16 +69,32 @@ function renewed(known: Kept | undefined, jwks: Result<Jwks, Reason>, now: numbe
   return stands ? { ...known, quietUntil } : { jwks, at: now, quietUntil };
 }
 
+/** Asks the address, and keeps what is known by then: others may have fetched meanwhile. */
+async function fetchAndKeep(url: string, now: number): Promise<Result<Jwks, Reason>> {
+  const known = kept.get(url);
+  // Before the fetch: who comes while it is on its way makes do with what is known, for as long as that may be used.
+  if (known !== undefined) kept.set(url, { ...known, quietUntil: now + RETRY_MS });
+  const fetched = await fetchJwks(url);
+  const next = renewed(kept.get(url), fetched, now);
+  kept.set(url, next);
+  return next.jwks;
+}
+
 /** The key set to judge this token with. Code: INVALID_KEY. */
 export async function jwksFor(url: string, token: string, date: Date): Promise<Result<Jwks, Reason>> {
   const now = date.getTime();
   const known = kept.get(url);
-  if (known !== undefined && suffices(known, token, now)) return known.jwks;
-  // Before the fetch: who comes while it is on its way makes do with what is known, so that many at once ask no more than one.
-  if (known !== undefined) kept.set(url, { ...known, quietUntil: now + RETRY_MS });
-  const fetched = await fetchJwks(url);
-  // What is known by now: others may have fetched meanwhile.
-  const next = renewed(kept.get(url), fetched, now);
-  kept.set(url, next);
-  return next.jwks;
+  return known !== undefined && suffices(known, token, now) ? known.jwks : fetchAndKeep(url, now);
+}
+
+/**
+ * For a token that no key of the set has signed: keys may have changed under their old id, or without one.
+ * @returns the set as it is now; null when it is the same, or must not be fetched again yet.
+ */
+export async function renewJwks(url: string, judgedBy: Jwks, date: Date): Promise<Jwks | null> {
+  const now = date.getTime();
+  const known = kept.get(url);
+  const isQuiet = known !== undefined && now >= known.at && now < known.quietUntil;
+  const jwks = isQuiet ? known.jwks : await fetchAndKeep(url, now);
+  return jwks.ok && jwks.value !== judgedBy ? jwks.value : null;
 }

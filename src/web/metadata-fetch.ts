@@ -2,11 +2,10 @@
  * Fetches an IdP's metadata: from the address in the settings, following redirects only within its host, at most 1 MB (as
  * unpacked) within 10 s in all. The content type is not looked at; what it is, its reader says.
  */
-import { isPublicHost } from '../core/public-host.ts';
 import { because, type Reason } from '../core/reasons.ts';
-import { isLocal, isWebUrl } from '../core/web-url.ts';
 import { fromUtf8 } from '../lib/bytes.ts';
 import { err, ok, type Result } from '../lib/result.ts';
+import { fetchable, mayFetch } from './may-fetch.ts';
 import { readLimited } from './read-limited.ts';
 
 const LIMIT = 1024 * 1024;
@@ -14,7 +13,7 @@ const TIMEOUT_MS = 10_000;
 const MAX_REDIRECTS = 3;
 
 /**
- * @param local whether the site itself is on this machine: only then may its IdP be, and only then without TLS.
+ * @param local whether the site itself is on this machine (may-fetch.ts).
  * @returns METADATA_URL, METADATA_REDIRECT, METADATA_TOO_LARGE or METADATA_UNREACHABLE when there is no document.
  */
 export async function fetchMetadata(address: string, local: boolean): Promise<Result<string, Reason>> {
@@ -41,10 +40,8 @@ export async function fetchMetadata(address: string, local: boolean): Promise<Re
 
 /** Asked of every address on the way. */
 function judgeUrl(address: string, local: boolean): Reason | null {
-  const url = isWebUrl(address) ? new URL(address) : null;
-  if (url !== null && local && isLocal(url.hostname)) return null;
-  if (url?.protocol === 'https:' && isPublicHost(url.hostname)) return null;
-  const seen = { expected: 'https:// and a public host name', received: address.slice(0, 200) };
+  if (mayFetch(address, local)) return null;
+  const seen = { expected: fetchable, received: address.slice(0, 200) };
   return because('METADATA_URL', 'Metadata is not fetched from such an address.', seen);
 }
 

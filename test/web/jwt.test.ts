@@ -334,16 +334,20 @@ describe('jwks_url', () => {
     const fetched = vi
       .spyOn(globalThis, 'fetch')
       .mockImplementation(async () => Response.json({ keys: answer.keys }, { status: answer.status }));
-    const sign = (n: number, kid: string) =>
+    const sign = (n: number, kid: string | undefined) =>
       new SignJWT({ email, exp: Math.floor(Date.now() / 1000) + 60, jti: crypto.randomUUID() })
-        .setProtectedHeader({ alg: 'ES256', kid })
+        .setProtectedHeader({ alg: 'ES256', ...(kid === undefined ? {} : { kid }) })
         .sign(pairs[n]?.privateKey as CryptoKey);
     const rotate = async () => {
       answer.keys.push({ ...(await exportJWK(pairs[1]?.publicKey as CryptoKey)), kid: 'k1' });
     };
+    const change = async () => {
+      answer.keys = [{ ...(await exportJWK(pairs[1]?.publicKey as CryptoKey)), kid: 'k0' }];
+    };
     browser = openBrowser(gatewayWith({ ...table, jwks_url: jwksUrl }), url);
-    const post = async (n: number, kid: string) => browser.post('/_sso/jwt/desk', { jwt: await sign(n, kid) });
-    return { answer, fetched, post, rotate };
+    const post = async (n: number, kid: string | undefined) =>
+      browser.post('/_sso/jwt/desk', { jwt: await sign(n, kid) });
+    return { answer, fetched, post, rotate, change };
   }
 
   test('is fetched once, without following redirects, and again for an unknown key after a minute', async () => {
@@ -352,7 +356,10 @@ describe('jwks_url', () => {
     expectSignedIn(await post(0, 'k0'), '/');
     expectSignedIn(await post(0, 'k0'), '/');
     expect(fetched).toHaveBeenCalledTimes(1);
-    expect(fetched.mock.calls[0]).toMatchObject(['https://desk.example/keys/rotating', { redirect: 'manual' }]);
+    expect(fetched.mock.calls[0]).toMatchObject([
+      'https://desk.example/keys/rotating',
+      { redirect: 'manual', cache: 'no-store' },
+    ]);
     await rotate();
     await expectRefusal(await post(1, 'k1'), 'TOKEN_VERIFICATION_FAILED');
     expect(fetched).toHaveBeenCalledTimes(1);
@@ -363,6 +370,37 @@ describe('jwks_url', () => {
     expectSignedIn(await post(0, 'k0'), '/');
     expect(fetched).toHaveBeenCalledTimes(3);
   });
+
+  test.each(['k0', undefined])('a key that is changed under its old id (%s) is found after a minute', async (kid) => {
+    const { fetched, post, change } = await provider(`https://desk.example/keys/changed/${kid}`);
+    vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
+    expectSignedIn(await post(0, kid), '/');
+    await change();
+    await expectRefusal(await post(1, kid), 'TOKEN_VERIFICATION_FAILED');
+    expect(fetched).toHaveBeenCalledTimes(1);
+    vi.setSystemTime(Date.now() + 60_001);
+    expectSignedIn(await post(1, kid), '/');
+    await expectRefusal(await post(0, kid), 'TOKEN_VERIFICATION_FAILED');
+    expect(fetched).toHaveBeenCalledTimes(2);
+  });
+
+  test('ATTACK nobody’s signatures do not make the gateway hammer the provider', async () => {
+    const { fetched, post } = await provider('https://desk.example/keys/forged');
+    vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
+    expectSignedIn(await post(0, 'k0'), '/');
+    vi.setSystemTime(Date.now() + 60_001);
+    for (let i = 0; i < 5; i++) await expectRefusal(await post(1, 'k0'), 'TOKEN_VERIFICATION_FAILED');
+    expect(fetched).toHaveBeenCalledTimes(2);
+  });
+
+  test.each(['https://192.168.0.1/jwks', 'https://keys.internal/jwks', 'http://localhost:9999/jwks'])(
+    'ATTACK INVALID_KEY: %s is not asked by a site that is not on this machine',
+    async (address) => {
+      const { fetched, post } = await provider(address);
+      await expectRefusal(await post(0, 'k0'), 'INVALID_KEY');
+      expect(fetched).not.toHaveBeenCalled();
+    },
+  );
 
   test('ATTACK strangers’ key ids do not make the gateway hammer the provider', async () => {
     const { fetched, post } = await provider('https://desk.example/keys/hammered');

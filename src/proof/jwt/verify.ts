@@ -76,6 +76,13 @@ export async function verifyTokenWithJwks(
   return verifyCompact(compact.value, arena, usableKeys, expected, now);
 }
 
+const mismatch = 'the signature does not match';
+
+/** Whether a token was refused because none of the keys tried has signed it: then newer keys may have. */
+export function isSignatureMismatch({ code, detail }: Reason): boolean {
+  return code === 'TOKEN_VERIFICATION_FAILED' && detail === mismatch;
+}
+
 type Expected = ExpectedClaims & { readonly algorithm: string };
 
 /** The token lies in `arena`, which is given back when all is said about it. */
@@ -101,7 +108,7 @@ async function verifyCompact(
     }
     if (!isSigned) {
       const wanted = 'a signature made with the key of this connection';
-      return failed('the signature does not match', wanted, `${keys.length} key(s) tried`);
+      return failed(mismatch, wanted, `${keys.length} key(s) tried`);
     }
     const said = readPayload(compact.payload, expected, now);
     if (!said.ok) return said;

@@ -5,15 +5,10 @@
 import { isSpelledOwn } from './core/own-paths.ts';
 import { because, type Reason } from './core/reasons.ts';
 import { parseSettings } from './settings/parse.ts';
-import type { Fault, Settings, Site } from './settings/site.ts';
-import { purgeAudit, purgeAuditOfGoneSites } from './store/audit.ts';
-import { purgeMetadata } from './store/idp-metadata.ts';
-import { purgeNameIds } from './store/name-ids.ts';
+import type { Fault, Settings } from './settings/site.ts';
 import { StoreUnavailable } from './store/reach.ts';
-import { purgeReplay } from './store/replay.ts';
 import type { Exchange } from './web/exchange.ts';
 import { gate } from './web/gate.ts';
-import { isRenewed } from './web/metadata-source.ts';
 import { ownHeaders } from './web/pages/headers.ts';
 import { answerReason, json, refuse } from './web/refuse.ts';
 import { answerOwn } from './web/routes.ts';
@@ -45,7 +40,10 @@ export function createApp(env: Env): App {
   if (settings.faults.length > 0) console.error(describe(settings.faults));
   return {
     fetch: (request, context) => answer(env, settings, request, context).catch(lastResort),
-    scheduled: (now) => work(env, settings, now),
+    async scheduled(now) {
+      const { runCron } = await import('./web/cron.ts');
+      await runCron({ db: env.DB, kv: env.KV, now }, settings);
+    },
   };
 }
 
@@ -106,35 +104,4 @@ function lastResort(cause: unknown): Response {
 function failureOf(cause: unknown): Reason {
   const code = cause instanceof StoreUnavailable ? 'STORE_UNAVAILABLE' : 'INTERNAL_ERROR';
   return because(code, 'The request could not be judged or answered.', { received: String(cause) });
-}
-
-function isSite(site: Site | { readonly broken: readonly Fault[] }): site is Site {
-  return !('broken' in site);
-}
-
-/** The cron's work: renews metadata and warns, then forgets. What cannot be forgotten now must not keep a key from being renewed. */
-async function work(env: Env, settings: Settings, now: Date): Promise<void> {
-  const { refreshMetadata } = await import('./web/metadata-refresh.ts');
-  await refreshMetadata({ db: env.DB, kv: env.KV, now }, [...settings.sites.values()].filter(isSite));
-  await purge(env.DB, settings, now);
-}
-
-/** Forgets used proofs that have expired, metadata of connections that are gone, and audit rows that are older than their site keeps them. */
-async function purge(db: D1Database, settings: Settings, now: Date): Promise<void> {
-  const sites = [...settings.sites.values()].filter(isSite);
-  await purgeReplay(db, now);
-  await purgeNameIds(db, now);
-  for (const { name, auditRetentionMs } of sites)
-    await purgeAudit(db, name, new Date(now.getTime() - auditRetentionMs));
-  // While a site cannot be read nobody knows how long it keeps its rows: then the rows of unknown sites are left alone.
-  if (sites.length < settings.sites.size || settings.faults.length > 0) return;
-  const longest = Math.max(...sites.map((site) => site.auditRetentionMs));
-  const names = sites.map((site) => site.name);
-  await purgeAuditOfGoneSites(db, names, new Date(now.getTime() - longest));
-  await purgeMetadata(db, sites.flatMap(metadataConnections));
-}
-
-function metadataConnections(site: Site): { readonly site: string; readonly connection: string }[] {
-  const renewed = [...site.connections.values()].filter((one) => one.type === 'saml' && isRenewed(one));
-  return renewed.map(({ id }) => ({ site: site.name, connection: id }));
 }

@@ -6,7 +6,7 @@ const rare: readonly RegExp[] = [
   /\/src\/web\/pages\/(?!headers\.ts$)/,
   // What pages are made with.
   /\/node_modules\/hono\//,
-  /\/src\/web\/(?:slo|metadata|sp-metadata|jwks|health|warnings|jwt-verify|logout|same-origin|session-info|saml-explain)/,
+  /\/src\/web\/(?:slo|metadata|sp-metadata|jwks|health|cron|survive|warnings|jwt-verify|logout|same-origin|session-info|saml-explain)/,
   /\/src\/proof\/saml\/(?:logout|metadata)\//,
   // Whether anything is encrypted every sign-in has to ask.
   /\/src\/proof\/saml\/encryption\/(?!parts\.ts$)/,

@@ -1,4 +1,7 @@
 /** The audit table: what the administrator finds under the reference that the reader was shown. */
+import { reach } from './reach.ts';
+import { claimStatement, type SingleUse } from './replay.ts';
+import { deleteInRounds } from './rounds.ts';
 
 export interface AuditRow {
   /** Short, unique, readable aloud; it is on the reader's page. */
@@ -52,9 +55,21 @@ export async function recordAudit(db: D1Database, row: AuditRow): Promise<void> 
   await statement.bind(...auditValues(row)).run();
 }
 
+/** Adds the row and uses up `once`, or does neither: nothing is said twice, and nothing is left unsaid. Throws StoreUnavailable. */
+export async function recordAuditOnce(db: D1Database, once: SingleUse, row: AuditRow): Promise<void> {
+  const insert = db
+    .prepare(
+      `${intoAudit} SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE NOT EXISTS (SELECT 1 FROM replay WHERE key = ?10)`,
+    )
+    .bind(...auditValues(row), once.key);
+  await reach('D1', () => db.batch([insert, claimStatement(db, once)]));
+}
+
 /** Deletes the rows of one site that are older than `before`. */
 export async function purgeAudit(db: D1Database, site: string, before: Date): Promise<void> {
-  await db.prepare('DELETE FROM audit WHERE site = ? AND at < ?').bind(site, before.getTime()).run();
+  const old = 'SELECT reference FROM audit WHERE site = ? AND at < ? LIMIT ?';
+  const remove = db.prepare(`DELETE FROM audit WHERE reference IN (${old})`);
+  await deleteInRounds((rows) => remove.bind(site, before.getTime(), rows));
 }
 
 /** The sites that have rows, found by leaps along the index: to look at every row each hour would use up a day's rows of a small plan. */
@@ -66,11 +81,9 @@ const sitesWithRows = `
 
 /** Deletes the old rows of sites that are no longer set up: without this they would be kept for ever. */
 export async function purgeAuditOfGoneSites(db: D1Database, sites: readonly string[], before: Date): Promise<void> {
-  await db
-    .prepare(
-      `DELETE FROM audit WHERE at < ?1 AND site IN (
-         SELECT site FROM (${sitesWithRows}) WHERE site NOT IN (SELECT value FROM json_each(?2)))`,
-    )
-    .bind(before.getTime(), JSON.stringify(sites))
-    .run();
+  const old = `
+    SELECT reference FROM audit WHERE at < ?1 AND site IN (
+      SELECT site FROM (${sitesWithRows}) WHERE site NOT IN (SELECT value FROM json_each(?2))) LIMIT ?3`;
+  const remove = db.prepare(`DELETE FROM audit WHERE reference IN (${old})`);
+  await deleteInRounds((rows) => remove.bind(before.getTime(), JSON.stringify(sites), rows));
 }

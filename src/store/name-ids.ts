@@ -3,6 +3,7 @@
 import { reach } from './reach.ts';
 import type { Who } from './readers.ts';
 import type { SingleUse } from './replay.ts';
+import { deleteInRounds } from './rounds.ts';
 
 /** What an IdP may compare a NameID by besides its text. */
 export interface NameIdQualifiers {
@@ -67,5 +68,8 @@ export async function loadNameId(db: D1Database, who: Who, nameId: string): Prom
 
 /** Forgets the NameIDs that no session can have any more. */
 export async function purgeNameIds(db: D1Database, now: Date): Promise<void> {
-  await db.prepare('DELETE FROM name_ids WHERE expires < ?').bind(now.getTime()).run();
+  const columns = 'site, connection, name_id, email';
+  const old = `SELECT ${columns} FROM name_ids WHERE expires < ? LIMIT ?`;
+  const remove = db.prepare(`DELETE FROM name_ids WHERE (${columns}) IN (${old})`);
+  await deleteInRounds((rows) => remove.bind(now.getTime(), rows));
 }

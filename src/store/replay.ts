@@ -1,5 +1,6 @@
 /** Single use of a proof, decided by a primary key: of any number of simultaneous claims exactly one inserts its row. */
 import { reach } from './reach.ts';
+import { deleteInRounds } from './rounds.ts';
 
 export interface SingleUse {
   /** Names the site and the connection too: ids are only unique per identity provider. */
@@ -23,5 +24,6 @@ export async function claimOnce(db: D1Database, once: SingleUse): Promise<boolea
 
 /** Forgets the proofs that have expired. */
 export async function purgeReplay(db: D1Database, now: Date): Promise<void> {
-  await db.prepare('DELETE FROM replay WHERE expires < ?').bind(now.getTime()).run();
+  const remove = db.prepare('DELETE FROM replay WHERE key IN (SELECT key FROM replay WHERE expires < ? LIMIT ?)');
+  await deleteInRounds((rows) => remove.bind(now.getTime(), rows));
 }

@@ -4,10 +4,10 @@
  */
 import type { Site } from '../settings/site.ts';
 import { claimFetch, loadMetadata, type MetadataState } from '../store/idp-metadata.ts';
-import { claimOnce } from '../store/replay.ts';
-import { auditMetadata } from './metadata-audit.ts';
+import { auditMetadataOnce } from './metadata-audit.ts';
 import { refetch } from './metadata-refetch.ts';
 import { isRenewed, metadataOf, type RenewedConnection, type Scope, storedIdp } from './metadata-source.ts';
+import { survive } from './survive.ts';
 import { findWarnings, samlConnections } from './warnings.ts';
 
 const HOUR_MS = 3_600_000;
@@ -29,14 +29,6 @@ export async function refreshMetadata(gateway: Omit<Scope, 'site'>, sites: reado
       await survive(`metadata of ${site.name}/${connection.id}`, () => refreshOne(scope, connection));
     }
     await survive(`warnings of ${site.name}`, () => auditWarnings(scope));
-  }
-}
-
-async function survive(what: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (cause) {
-    console.error(`cron: ${what} failed`, cause);
   }
 }
 
@@ -64,8 +56,7 @@ async function auditWarnings(scope: Scope): Promise<void> {
   const expires = new Date(scope.now.getTime() + AGAIN_MS);
   for (const { connection, code, days, occasion } of await findWarnings(scope)) {
     const key = `warning/${scope.site.name}/${connection}/${occasion}`;
-    if (await claimOnce(scope.db, { key, expires }))
-      await auditMetadata(scope, connection, code, { detail: says[code], days, occasion });
+    await auditMetadataOnce(scope, { key, expires }, connection, code, { detail: says[code], days, occasion });
   }
 }
 

@@ -27,4 +27,16 @@ describe('claimOnce', () => {
     await purgeReplay(env.DB, new Date('2026-11-01T00:05:01Z'));
     expect(await claim('DOCS/okta/_c')).toBe(true);
   });
+
+  test('a flood is forgotten in rounds, over more than one run', async () => {
+    await env.DB.prepare(
+      `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20010)
+       INSERT INTO replay (key, expires) SELECT 'DOCS/flood/' || i, 0 FROM n`,
+    ).run();
+    const left = () => env.DB.prepare("SELECT count(*) AS n FROM replay WHERE key LIKE 'DOCS/flood/%'").first('n');
+    await purgeReplay(env.DB, new Date('2026-11-01'));
+    expect(await left()).toBe(10);
+    await purgeReplay(env.DB, new Date('2026-11-01'));
+    expect(await left()).toBe(0);
+  });
 });

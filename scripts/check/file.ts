@@ -24,7 +24,8 @@ function doors(config: Config): readonly Fault[] {
     );
   }
   const observability = tableOf(config['observability']);
-  if (observability['enabled'] === true && observability['redact_query_string'] !== true) {
+  const recorders = [observability, tableOf(observability['logs']), tableOf(observability['traces'])];
+  if (recorders.some((one) => one['enabled'] === true) && observability['redact_query_string'] !== true) {
     faults.push(
       fault('observability.redact_query_string', 'is not true', 'true: sign-in tokens travel in query strings'),
     );

@@ -61,6 +61,8 @@ describe('what only the file shows', () => {
     [{ assets: { binding: 'ASSETS', run_worker_first: ['/private/*'] } }, 'assets.run_worker_first'],
     [{ cache: { enabled: true } }, 'cache.enabled'],
     [{ observability: { enabled: true } }, 'observability.redact_query_string'],
+    [{ observability: { logs: { enabled: true } } }, 'observability.redact_query_string'],
+    [{ observability: { traces: { enabled: true } } }, 'observability.redact_query_string'],
     [{ workers_dev: true }, 'workers_dev'],
     [{ preview_urls: undefined }, 'preview_urls'],
     [{ routes: ['docs.example.com/handbook/*'] }, 'routes'],

@@ -62,14 +62,3 @@ export async function signOutEverywhere(db: D1Database, who: Who, now: Date): Pr
     .bind(...readerKey(who), now.getTime());
   await reach('D1', () => statement.run());
 }
-
-/** Deactivates a reader (their sessions stop counting, signing in is refused), or lets them in again. */
-export async function setActive(db: D1Database, who: Who, active: boolean): Promise<void> {
-  const statement = db
-    .prepare(
-      `INSERT INTO readers (site, connection, email, active) VALUES (?1, ?2, ?3, ?4)
-       ON CONFLICT (site, connection, email) DO UPDATE SET active = ?4`,
-    )
-    .bind(...readerKey(who), active ? 1 : 0);
-  await reach('D1', () => statement.run());
-}

@@ -19,7 +19,7 @@ import { refuse } from './refuse.ts';
 function readAskedFor({ query, form }: JwtParameters): Result<string | null, Reason> {
   const all = new URLSearchParams([...query, ...form]);
   const redirectUrl = readOptional(all, 'redirect_url');
-  return redirectUrl.ok && redirectUrl.value === null ? readOptional(all, 'return_to') : redirectUrl;
+  return redirectUrl.ok && !redirectUrl.value ? readOptional(all, 'return_to') : redirectUrl;
 }
 
 /** The sign-in this token may answer: the newest by this connection, rather one for the page asked for. A token names none. */

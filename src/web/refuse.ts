@@ -16,8 +16,6 @@ export interface RefusalFacts {
   readonly nextUrl?: string;
   /** LOGIN_LOOP: what the browser did not send back. */
   readonly loopCause?: LoopCause;
-  /** NOT_ON_LIST: lets the page sign out with one button. */
-  readonly signOutCsrf?: string;
   /** Whether the browser is told to forget its session. */
   readonly clearSession?: boolean;
   /** METHOD_NOT_ALLOWED and its like: the methods that are, for the Allow header. */
@@ -70,7 +68,7 @@ async function page(
     import('./pages/refusal.ts'),
     import('./pages/language.ts'),
   ]);
-  const { nextUrl, email, loopCause, signOutCsrf } = facts;
+  const { nextUrl, email, loopCause } = facts;
   return renderRefusal({
     site,
     language: pickLanguage(request.headers.get('Accept-Language')),
@@ -79,7 +77,6 @@ async function page(
     ...(nextUrl === undefined ? {} : { nextUrl }),
     ...(email === undefined ? {} : { email }),
     ...(loopCause === undefined ? {} : { loopCause }),
-    ...(signOutCsrf === undefined ? {} : { signOutCsrf }),
   });
 }
 

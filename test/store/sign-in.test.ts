@@ -2,10 +2,11 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { namedStatement } from '../../src/store/name-ids.ts';
 import { StoreUnavailable } from '../../src/store/reach.ts';
-import { loadReader, setActive } from '../../src/store/readers.ts';
+import { loadReader } from '../../src/store/readers.ts';
 import { claimOnce } from '../../src/store/replay.ts';
 import { recordSignIn, type SignIn, type SigningIn, type Welcome } from '../../src/store/sign-in.ts';
 import { listenTo, plansOf } from '../support/listen.ts';
+import { setActive } from '../support/readers.ts';
 
 const db = env.DB;
 const now = new Date('2026-11-01T00:00:00Z');

@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { setActive } from '../../src/store/readers.ts';
 import { type Browser, expectRefusal, expectSignedIn, openBrowser } from '../support/browser.ts';
 import { readRequest, type SayOptions, samlTable, say } from '../support/idp.ts';
+import { setActive } from '../support/readers.ts';
 import { navigation, newSessionKey, openGateway } from '../support/worker-gateway.ts';
 
 const url = 'https://acs.example';

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { setActive, signOutEverywhere } from '../../src/store/readers.ts';
+import { signOutEverywhere } from '../../src/store/readers.ts';
+import { setActive } from '../support/readers.ts';
 import { addToList, cookieSet, docs, echoOf, openGateway, removeFromList } from '../support/worker-gateway.ts';
 
 // What changes in the stores is seen at most 60 s later, without a new sign-in: here with the clock moved by that much.

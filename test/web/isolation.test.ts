@@ -5,9 +5,10 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { makeKey } from '../../demo/idp/keys.ts';
-import { setActive, signOutEverywhere } from '../../src/store/readers.ts';
+import { signOutEverywhere } from '../../src/store/readers.ts';
 import { type Browser, expectRefusal, expectSignedIn, openBrowser } from '../support/browser.ts';
 import { idpEntityId, readRequest, type SayOptions, samlTable, say } from '../support/idp.ts';
+import { setActive } from '../support/readers.ts';
 import { newSessionKey, openGateway } from '../support/worker-gateway.ts';
 
 const url = 'https://isolation.example';

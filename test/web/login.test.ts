@@ -1,9 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { setActive, signOutEverywhere } from '../../src/store/readers.ts';
+import { signOutEverywhere } from '../../src/store/readers.ts';
 import { english } from '../../src/web/pages/texts/en.ts';
 import { type Browser, expectRefusal, expectSignedIn, openBrowser } from '../support/browser.ts';
 import { idpEntityId, jwtSecret, readRequest, samlTable, say, ssoUrl, token } from '../support/idp.ts';
+import { setActive } from '../support/readers.ts';
 import { openGateway } from '../support/worker-gateway.ts';
 
 const url = 'https://login.example';

@@ -1,7 +1,6 @@
 /** The page that says no, for every reason there is. It shows the code and the reference, never the detail. */
 import type { Say } from '../../core/reason-table.ts';
 import { type ReasonCode, sayOf, statusOf } from '../../core/reasons.ts';
-import { hiddenField, submitButton } from './controls.ts';
 import { type PageContext, pageResponse } from './layout.ts';
 import { html, type Markup } from './markup.ts';
 import { shown } from './shown.ts';
@@ -18,8 +17,6 @@ export interface Refusal extends PageContext {
   readonly nextUrl?: string | undefined;
   /** Who is signed in, or whom the identity provider named. Shown for NOT_ON_LIST, READER_DEACTIVATED and refused addresses. */
   readonly email?: string | undefined;
-  /** NOT_ON_LIST: with it, signing out is one button that posts to /_sso/logout. */
-  readonly signOutCsrf?: string | undefined;
   /** LOGIN_LOOP: what the browser did not send back. */
   readonly loopCause?: LoopCause | undefined;
 }
@@ -34,7 +31,7 @@ export async function renderRefusal(refusal: Refusal): Promise<Response> {
     ...refusal,
     status: statusOf(refusal.code),
     title,
-    forms: refusal.signOutCsrf === undefined ? 'none' : 'self',
+    forms: 'none',
     body: [
       who(say, refusal.email, texts),
       [...text, ...cause].map((paragraph) => html`<p>${paragraph}</p>`),
@@ -53,9 +50,9 @@ function who(say: Say, email: string | undefined, texts: Texts): Markup | null {
 
 function wayOn(say: Say, refusal: Refusal, label: string | undefined): Markup | null {
   const url = refusal.nextUrl ?? (refusal.site === null ? undefined : usualWay[say]);
-  if (label === undefined) return null;
-  if (say === 'not_on_list' && refusal.signOutCsrf !== undefined) return signOutForm(refusal.signOutCsrf, label);
-  return url === undefined ? null : html`<p class="actions"><a class="button" href="${url}">${label}</a></p>`;
+  return label === undefined || url === undefined
+    ? null
+    : html`<p class="actions"><a class="button" href="${url}">${label}</a></p>`;
 }
 
 const usualWay: Readonly<Partial<Record<Say, string>>> = {
@@ -65,13 +62,6 @@ const usualWay: Readonly<Partial<Record<Say, string>>> = {
   not_on_list: '/_sso/logout',
   sign_out_failed: '/_sso/logout',
 };
-
-function signOutForm(csrf: string, label: string): Markup {
-  return html`<form class="actions" method="post" action="/_sso/logout">${[
-    hiddenField('csrf', csrf),
-    submitButton(label),
-  ]}</form>`;
-}
 
 function marks({ code, reference }: Refusal, texts: Texts): Markup {
   const list = [mark(texts.code, code), reference === null ? null : mark(texts.reference, reference)];

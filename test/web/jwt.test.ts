@@ -231,6 +231,11 @@ describe('the codes of a token, at the callback and on the verify form', () => {
     await expectRefusal(await browser.get(`/_sso/jwt/desk?${query}`), 'PARAMETER_REPEATED');
   });
 
+  test('an empty redirect_url is none: the page that was asked for first is where it goes', async () => {
+    await browser.get('/_sso/login/desk?return_to=/kb/deep');
+    expectSignedIn(await browser.get(`/_sso/jwt/desk?jwt=${await token(email)}&redirect_url=`), '/kb/deep');
+  });
+
   test('the audit row never has the token', async () => {
     const jwt = await token(email, { exp: 1_700_000_000 });
     const row = await expectRefusal(await browser.get(`/_sso/jwt/desk?jwt=${jwt}`), 'TOKEN_VERIFICATION_FAILED');

@@ -17,9 +17,11 @@ interface Folder {
   readonly page: (rest: string) => string | null;
 }
 
+const NEXT_DATA = '/_next/data/';
+
 const folders: readonly Folder[] = [
   // Next.js, pages router: /_next/data/BUILD/page.json
-  { mark: '/_next/data/', page: withoutFirst },
+  { mark: NEXT_DATA, page: withoutFirst },
   // Gatsby: /page-data/page/page-data.json
   { mark: '/page-data/', page: (rest) => rest },
   // Sphinx and what is built on it: /_sources/page.rst.txt
@@ -32,13 +34,13 @@ const ANALOG = '/_analog/pages/';
 const SCRIPT = '.php/';
 
 /** Behind a page's path, where the page itself answers: Next.js posts actions there, React Router's RSC mode asks for the page. */
-const endings = ['.action', '_root.rsc', '/_.rsc'];
+const endings = ['.action', '_root.rsc', '/_.rsc', '.gz', '.br', '.zst', '.php', '.aspx'];
 
 /** What a server looks for in a folder, and what Vike and Qwik call a page's data there. A page of its own may have such a name, too. */
 const inside =
-  /^(?:index\.(?:php|xhtml|shtml|jsp|cgi|pagecontext\.json)|default\.(?:html?|aspx?)|q-data\.json|q-loader-.*\.json)$/;
+  /^(?:index\.(?:php|xhtml|shtml|jsp|cgi|pagecontext\.json)|default\.(?:html?|aspx?)|q-data\.json|q-loader-.*\.json|_payload.js(?:on)?)$/;
 /** How all of these begin: a fresh isolate compiles no pattern for a path that has nothing of it. */
-const insideStarts = ['index.', 'default.', 'q-'];
+const insideStarts = ['index.', 'default.', 'q-', '_payload'];
 
 /** All pages that this path belongs to, save for the one that it is by itself (page.ts). */
 export function elsewhere(path: string): readonly Elsewhere[] {
@@ -53,7 +55,8 @@ export function elsewhere(path: string): readonly Elsewhere[] {
   for (const end of endings) add(before(path, end), true);
   add(folderOf(path), true);
   add(prefetched(path), true);
-  add(localised(path), true);
+  for (const page of nextData(path)) add(page, true);
+  for (const page of anyDotSegments(path)) add(page, true);
   add(
     inFolder(path, '/raw/', (rest) => before(rest, '.md')),
     true,
@@ -120,14 +123,31 @@ function prefetched(path: string): string | null {
   return isOne ? withoutSlash(path.slice(0, end)) || '/' : null;
 }
 
-/** Next.js' pages router with languages names them in its data, the default one too: `/_next/data/BUILD/en/page.json` is `/page`. */
-function localised(path: string): string | null {
-  return inFolder(path, '/_next/data/', (rest) => {
-    const page = withoutFirst(rest);
-    const language = /^\/(?:default|[a-z]{2,3}(?:-[a-z0-9]{2,8})*)(?=\/|\.json$)/.exec(page ?? '')?.[0];
-    if (page === null || language === undefined) return null;
-    return page.startsWith('/', language.length) ? page.slice(language.length) : '/';
-  });
+/**
+ * Next.js' pages router, besides /_next/data/BUILD/page.json: with languages it names them in its data, the default one too; behind a proxy
+ * (middleware) `/index/page` is `/page`; with a deployment id there is no BUILD.
+ */
+function nextData(path: string): readonly string[] {
+  const at = path.indexOf(NEXT_DATA);
+  if (at < 0) return [];
+  const rest = path.slice(at + NEXT_DATA.length - 1);
+  const plain = [rest, withoutFirst(rest)].filter((page) => page !== null);
+  const roots = plain.filter((page) => page.startsWith('/index/')).map((page) => page.slice('/index'.length));
+  const found = [rest, ...roots, ...[...plain, ...roots].flatMap(withoutLanguage)];
+  return found.map((page) => joined(path.slice(0, at), page));
+}
+
+function withoutLanguage(page: string): readonly string[] {
+  const language = /^\/(?:default|[a-z]{2,3}(?:-[a-z0-9]{2,8})*)(?=\/|\.json$)/.exec(page)?.[0];
+  if (language === undefined) return [];
+  return [page.startsWith('/', language.length) ? page.slice(language.length) : '/'];
+}
+
+/** The same builds for `/page.segments/x.segment.rsc`: `/page-segments/x-segment-rsc`. */
+function anyDotSegments(path: string): readonly string[] {
+  if (!path.endsWith('rsc') || !path.startsWith('segment', path.length - 'segment.rsc'.length)) return [];
+  const ends = new Set([path.indexOf('segments/', 2), path.lastIndexOf('segments/')].filter((at) => at > 1));
+  return [...ends].map((at) => path.slice(0, at - 1)).filter((page) => page !== '');
 }
 
 /**

@@ -8,6 +8,7 @@ import { decodeLeniently, decodeNames, decodeStrictly, hasControl } from './deco
 import { elsewhere } from './elsewhere.ts';
 import { pageOf } from './page.ts';
 import { because, type Reason } from './reasons.ts';
+import { respell, sharedFolder } from './slug.ts';
 
 /** One understanding of a path. */
 export interface Reading {
@@ -17,14 +18,16 @@ export interface Reading {
   readonly page: string;
   /** The page was reached by dropping an extension (core/page). */
   readonly extension: boolean;
-  /** Counts only where a rule names its page or a folder above it (core/elsewhere). */
+  /** Counts only where a rule names its page or a folder above it (core/elsewhere, core/slug). */
   readonly guess: boolean;
+  /** Folders up to this length hold the path as it was written, too: what they say of it is known. */
+  readonly asked: number;
   /** Look-alike characters and accents were folded too: to be compared with rules folded the same way. */
   readonly folded: boolean;
 }
 
 /** What makes a path readable in several ways: escapes, non-ASCII, separators, `//`, dots at a segment's end, NTFS streams. */
-const SEVERAL_WAYS = /[^!-~]|[#%;?\\]|\/\/|\.(?:\/|$)|::/;
+const SEVERAL_WAYS = /[^!-~]|[#%;?\\]|\/\/|\.(?:\/|$)|:\$/;
 
 /**
  * Reads the byte-exact path part of `request.url` (starts with `/`, no query).
@@ -64,7 +67,10 @@ function asSent(rawPathname: string): string {
 function decodings(text: string): readonly string[] | null {
   const once = decodeStrictly(text);
   if (once === null) return null;
-  return [decodeNames(text) ?? once, once, decodeLeniently(once), decodeLeniently(resolveDots(once))];
+  const twice = decodeLeniently(once);
+  // Some decode until nothing changes any more (Astro): what is encoded three times over means nothing to anybody else.
+  if (decodeLeniently(twice) !== twice) return null;
+  return [decodeNames(text) ?? once, once, twice, decodeLeniently(resolveDots(once))];
 }
 
 /** Case ignored as Unicode does in full (`ß` is `ss`), in composed form. Rules are folded by the same function. */
@@ -102,7 +108,7 @@ function isAscii(text: string): boolean {
 const HABITS: readonly ((path: string) => string)[] = [
   (path) => path.replace(/[?#].*$/s, ''),
   (path) => path.replaceAll('\\', '/'),
-  (path) => path.replace(/(?:;|::\$)[^/]*/g, ''),
+  (path) => path.replace(/(?:;|:(?:\$[^/:]*)?:\$)[^/]*/g, ''),
   (path) => (/[. ](?:\/|$)/.test(path) ? path.split('/').map(withoutTail).join('/') : path),
   (path) => path.replace(/\/{2,}/g, '/'),
 ];
@@ -144,15 +150,23 @@ function addReadings(readings: Reading[], seen: Set<string>, text: string, folde
   }
 }
 
-/** The path itself, and the pages elsewhere that it belongs to. */
+/** The path itself, what it is to an origin that spells it anew, and the pages elsewhere that it belongs to. */
 function readingsOf(path: string, folded: boolean): readonly Reading[] {
-  const others = elsewhere(path).map((other) => toReading(other.path, other.guess, folded));
-  return [toReading(path, false, folded), ...others];
+  const readings = [toReading({ path, guess: false, folded, asked: 0 })];
+  for (const spelling of respell(path))
+    readings.push(toReading({ path: spelling, guess: true, folded, asked: sharedFolder(path, spelling) }));
+  for (const other of elsewhere(path)) {
+    readings.push(toReading({ ...other, folded, asked: 0 }));
+    // Next.js' proxy reads a data route twice: /_next/data/BUILD/_next/data/BUILD/page.json.json is the page's data, too.
+    for (const further of elsewhere(other.path))
+      readings.push(toReading({ ...further, guess: true, folded, asked: 0 }));
+  }
+  return readings;
 }
 
-function toReading(path: string, guess: boolean, folded: boolean): Reading {
-  const { key, extension } = pageOf(path);
-  return { path, page: key, extension, guess, folded };
+function toReading(what: Omit<Reading, 'page' | 'extension'>): Reading {
+  const { key, extension } = pageOf(what.path);
+  return { ...what, page: key, extension };
 }
 
 function readPlain(path: string): readonly Reading[] {

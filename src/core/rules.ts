@@ -111,15 +111,21 @@ const DEFAULT: readonly null[] = [null];
 export function findEntries(table: RuleTable, reading: Reading): readonly (Entry | null)[] {
   const index = reading.folded ? table.folded : table.exact;
   const page = index.pages.get(reading.page);
-  if (page !== undefined) return page;
-  const around = findFolder(index, reading.path) ?? (reading.guess ? [] : (index.prefixes.get('/') ?? DEFAULT));
+  // A twin may lie in a folder that a rule names, as `/index/index.html` does under `/index/*`: then that rule is the more specific.
+  if (page !== undefined)
+    return reading.path === reading.page
+      ? page
+      : [...page, ...(findFolder(index, reading.path, reading.page.length) ?? [])];
+  const around =
+    findFolder(index, reading.path, reading.asked) ?? (reading.guess ? [] : (index.prefixes.get('/') ?? DEFAULT));
   const beside = reading.extension ? index.prefixes.get(reading.page) : undefined;
   return beside === undefined ? around : [...beside, ...around];
 }
 
-function findFolder({ prefixes, longest }: Index, path: string): readonly Entry[] | undefined {
+/** Of the longest folder that holds the path and is longer than `least`. */
+function findFolder({ prefixes, longest }: Index, path: string, least = 0): readonly Entry[] | undefined {
   let end = path.length <= longest ? path.length : path.lastIndexOf('/', longest);
-  for (; end > 0; end = path.lastIndexOf('/', end - 1)) {
+  for (; end > least; end = path.lastIndexOf('/', end - 1)) {
     const found = prefixes.get(path.slice(0, end));
     if (found !== undefined) return found;
   }

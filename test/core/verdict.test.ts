@@ -75,6 +75,43 @@ describe('decide', () => {
     expect(verdictOn(named, '/list.action', null)).toEqual({ kind: 'open' });
   });
 
+  it.each([
+    ['/board--minutes/', 'login'],
+    ['/board.minutes/', 'login'],
+    ['/-board-minutes~/', 'login'],
+    ['/members-/x', 'login'],
+    ['/members/public.prefetch.rsc', 'open'],
+    ['/members/public.css', 'login'],
+    ['/assets/app.3f2a~1.js', 'open'],
+    ['/Board+Room/x', 'login'],
+    ['/salaries.html.gz', 'login'],
+    ['/salaries:$i30:$INDEX_ALLOCATION', 'login'],
+    ['/salaries/_payload-json', 'login'],
+    ['/salaries-segments/_tree-segment-rsc', 'login'],
+    ['/_next/data/b/index/members/x.json', 'login'],
+    ['/_next/data/b/_next/data/b/members/x.json.json', 'login'],
+    ['/_next/data/members/x.json', 'login'],
+  ])('what an origin would look up under another spelling: %s is %s', (path, kind) => {
+    const open: Rule = { paths: ['/*', '/members/public'], access: 'public', lists: [] };
+    const shut: Rule = {
+      paths: ['/board-minutes', '/members/*', '/Board Room/*', '/salaries'],
+      access: 'lists',
+      lists: ['staff'],
+    };
+    const { table } = compileRules([open, shut]);
+    expect(verdictOn({ ...policies.shut, rules: table }, path, null).kind).toBe(kind);
+  });
+
+  it('a folder is more specific than the page that its own index file is a twin of', () => {
+    const open: Rule = { paths: ['/', '/docs'], access: 'public', lists: [] };
+    const shut: Rule = { paths: ['/index/*', '/docs/index/*'], access: 'lists', lists: ['staff'] };
+    const policy: Policy = { ...policies.shut, rules: compileRules([open, shut]).table };
+    for (const path of ['/index', '/index/', '/index/index.html', '/index/a', '/docs/index/', '/docs/index/index.md'])
+      expect([path, verdictOn(policy, path, null).kind]).toEqual([path, 'login']);
+    for (const path of ['/', '/index.html', '/docs', '/docs/index.html'])
+      expect([path, verdictOn(policy, path, null).kind]).toEqual([path, 'open']);
+  });
+
   it('explains a refusal: the rule, the lists, the reading', () => {
     expect(verdictOn(policies.shut, '/x/..%2fPrivate.html', readerOn())).toEqual({
       kind: 'refuse',

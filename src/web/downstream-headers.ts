@@ -57,8 +57,8 @@ export function dropOurCookies(headers: Headers): void {
 export function turnLocation(headers: Headers, site: Site): void {
   const location = site.upstream.kind === 'url' ? headers.get('Location') : null;
   if (location === null || site.upstream.kind !== 'url') return;
-  const { url } = site.upstream;
-  const own = [url, url.slice(url.indexOf('//'))].find((base) => location.toLowerCase().startsWith(base.toLowerCase()));
-  if (own === undefined || !/^([/?#]|$)/.test(location.slice(own.length))) return;
-  headers.set('Location', site.url + location.slice(own.length));
+  // Behind something that ends TLS an origin may call itself http, or name a port that goes without saying.
+  const [, host, rest = ''] = /^(?:https?:)?\/\/([^/?#]*)(.*)$/is.exec(location) ?? [];
+  const own = site.upstream.url.slice(site.upstream.url.indexOf('//') + 2);
+  if (host?.toLowerCase().replace(/:(?:80|443)$/, '') === own) headers.set('Location', site.url + rest);
 }

@@ -5,7 +5,7 @@ function pathStart(url: string): number {
   return url.indexOf('/', url.indexOf('//') + 2);
 }
 
-/** The host with its port, as `request.url` says: lower case, the scheme's own port left out. */
+/** The host with its port, as `request.url` says. What the platform would not have written so is no site's host. */
 export function hostOf(url: string): string {
   return url.slice(url.indexOf('//') + 2, pathStart(url));
 }

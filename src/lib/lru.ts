@@ -7,7 +7,6 @@ export interface Lru<K, V> {
   get(key: K): V | undefined;
   set(key: K, value: V): void;
   delete(key: K): void;
-  clear(): void;
 }
 
 export function createLru<K, V extends object | string | number>(limit: number): Lru<K, V> {
@@ -32,10 +31,6 @@ export function createLru<K, V extends object | string | number>(limit: number):
     delete: (key) => {
       younger.delete(key);
       elder.delete(key);
-    },
-    clear: () => {
-      younger.clear();
-      elder.clear();
     },
   };
 }

@@ -38,8 +38,6 @@ describe('createLru', () => {
     lru.set('b', 2);
     lru.delete('a');
     expect([lru.get('a'), lru.get('b')]).toEqual([undefined, 2]);
-    lru.clear();
-    expect(lru.get('b')).toBeUndefined();
   });
 
   it.each([3, 4, 5])('forgets on demand what it has not met for long, and what it has met again: limit %i', (limit) => {
@@ -47,9 +45,6 @@ describe('createLru', () => {
     for (const key of ['a', 'b', 'c']) lru.set(key, 1);
     lru.get('c');
     for (const key of ['a', 'b', 'c']) lru.delete(key);
-    expect(['a', 'b', 'c'].map(lru.get)).toEqual([undefined, undefined, undefined]);
-    for (const key of ['a', 'b', 'c']) lru.set(key, 1);
-    lru.clear();
     expect(['a', 'b', 'c'].map(lru.get)).toEqual([undefined, undefined, undefined]);
   });
 

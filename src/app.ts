@@ -2,6 +2,7 @@
  * The only place where settings, clock, stores and routes are joined, and the error door behind them: whatever throws ends
  * here as a page that opens nothing, with the story in the log.
  */
+
 import { isSpelledOwn } from './core/own-paths.ts';
 import { because, type Reason } from './core/reasons.ts';
 import { parseSettings } from './settings/parse.ts';
@@ -13,6 +14,7 @@ import { ownHeaders } from './web/pages/headers.ts';
 import { answerReason, json, refuse } from './web/refuse.ts';
 import { answerOwn } from './web/routes.ts';
 import { hostOf, pathOf } from './web/target.ts';
+import { againWay } from './web/ways.ts';
 
 export interface Env {
   readonly DB: D1Database;
@@ -92,7 +94,7 @@ function notSetUp(request: Request): Promise<Response> | Response {
 /** The error door. 503 whatever happened: an error must never look like an answer of the site. */
 function fail(x: Exchange, cause: unknown): Promise<Response> {
   console.error(`${x.request.method} ${x.site.url}${x.path} failed:`, cause);
-  return refuse(x, failureOf(cause));
+  return refuse(x, failureOf(cause), { nextUrl: againWay(x) });
 }
 
 /** Even the error page failed. Nothing is opened by that either. */

@@ -1,8 +1,10 @@
 /** Finds the connection that a sign-in means, by its id, compared exactly; never by anything a message says. */
+
 import { because, type Reason } from '../core/reasons.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { Connection, FaultyConnection, Site } from '../settings/site.ts';
 import type { RefusalFacts } from './refuse.ts';
+import { signInWay } from './ways.ts';
 
 type ConnectionType = Connection['type'];
 
@@ -42,14 +44,8 @@ export function onlyJwtConnection(site: Site): string | undefined {
   return jwt.length === 1 ? jwt[0]?.id : undefined;
 }
 
-/** Where a sign-in starts: `/_sso/login`, or a connection's own address. */
-function loginPath(connectionId: string | null, target: string): string {
-  const path = connectionId === null ? '/_sso/login' : `/_sso/login/${encodeURIComponent(connectionId)}`;
-  return target === '/' ? path : `${path}?return_to=${encodeURIComponent(target)}`;
-}
-
 /** What a refused sign-in says besides its reason: the connection, if the site has it, and the way to try again. */
 export function signInFacts(site: Site, connectionId: string | null, target = '/'): RefusalFacts {
   const id = connectionId !== null && site.connections.has(connectionId) ? connectionId : null;
-  return { ...(id === null ? {} : { connection: id }), nextUrl: loginPath(id, target) };
+  return { ...(id === null ? {} : { connection: id }), nextUrl: signInWay(id, target) };
 }

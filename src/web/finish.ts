@@ -3,6 +3,7 @@
  * The session is always a new one: nothing of a cookie that came with the request goes into it, so none can be planted
  * beforehand. Where the browser goes next was decided before (core/return-to); what was refused gets no cookie at all.
  */
+import type { Reason } from '../core/reasons.ts';
 import type { Session } from '../core/session.ts';
 import type { Verified } from '../proof/verified.ts';
 import type { Connection } from '../settings/site.ts';
@@ -15,6 +16,7 @@ import { ownHeaders } from './pages/headers.ts';
 import { type LoginState, writeLoginState } from './pending.ts';
 import { refuse } from './refuse.ts';
 import { issueSession } from './session.ts';
+import { otherAccountWay } from './ways.ts';
 
 /** A sign-in whose proof stands. */
 export interface Landing {
@@ -71,6 +73,11 @@ async function welcome(x: Exchange, { target, login }: Landing, session: Session
   return new Response(null, { status: 303, headers });
 }
 
+/** Whether the sign-in was right and the account is not: the same one would be refused again. */
+function isAboutAccount({ code }: Reason): boolean {
+  return code === 'EMAIL_DOMAIN_NOT_ALLOWED' || code === 'READER_UNKNOWN' || code === 'READER_DEACTIVATED';
+}
+
 /**
  * Takes a proven identity the rest of the way: single use, the connection's policy, the audit row, the session, 303 to the page. The
  * row is written with the sign-in itself: nobody gets a session without one.
@@ -78,10 +85,10 @@ async function welcome(x: Exchange, { target, login }: Landing, session: Session
 export async function finish(x: Exchange, landing: Landing): Promise<Response> {
   const { connection, proof, target, askedFor } = landing;
   const session = newSession(x, connection, proof);
-  const who = { ...signInFacts(x.site, connection.id, target), email: proof.email };
   const row = auditRow(x, entryOf(landing, session));
   const admitted = await admit(x, connection, proof, { row, most: mostSignIns(x.request, askedFor) });
   if (admitted.ok) return welcome(x, landing, session);
   const { reason, ...more } = admitted.error;
-  return refuse(x, reason, { ...who, ...more });
+  const facts = { ...signInFacts(x.site, connection.id, target), email: proof.email, ...more };
+  return refuse(x, reason, isAboutAccount(reason) ? { ...facts, nextUrl: otherAccountWay(target) } : facts);
 }

@@ -2,6 +2,7 @@
  * The gate: one request for something that is not Postern's own, judged and then let through, sent to sign in, or refused.
  * Facts are gathered here, core/verdict decides, and what was decided is done. Whatever is not decided throws: never open.
  */
+
 import { isOwnPath } from '../core/own-paths.ts';
 import { type Reading, readPath } from '../core/path.ts';
 import { because, type Reason } from '../core/reasons.ts';
@@ -14,11 +15,12 @@ import type { Exchange } from './exchange.ts';
 import { forward } from './origin.ts';
 import { ownHeaders } from './pages/headers.ts';
 import { type CurrentReader, currentReader, recallReader } from './readers.ts';
-import { isPageView, json, refuse } from './refuse.ts';
+import { isPageView, json, refuse, wantsPage } from './refuse.ts';
 import { refuseAgain } from './refuse-again.ts';
 import { clearSession, isRenewalDue, readSession, recallSession, renewSession } from './session.ts';
 import { recallStamp, stampFor } from './stamp.ts';
 import { pathAndQueryOf } from './target.ts';
+import { otherAccountWay } from './ways.ts';
 
 /** TRACE echoes the cookies that nobody else may see, CONNECT is for proxies; no origin of a site needs them. */
 const NOT_PASSED_ON: ReadonlySet<string> = new Set(['TRACE', 'TRACK', 'CONNECT']);
@@ -136,5 +138,7 @@ function unauthorised(x: Exchange, nobody: Reason | null): Response {
 function refuseReader(x: Exchange, reason: Reason, caller: Caller): Promise<Response> {
   const over = reason.code === 'READER_DEACTIVATED' || clearedFor(caller) !== null;
   const who = 'reader' in caller ? { connection: caller.reader.connection, email: caller.reader.email } : {};
-  return refuseAgain(x, reason, { ...who, clearSession: over });
+  const isAccounts = reason.code === 'READER_DEACTIVATED' || reason.code === 'NOT_ON_LIST';
+  const way = isAccounts && wantsPage(x.request) ? { nextUrl: otherAccountWay(pathAndQueryOf(x.url)) } : {};
+  return refuseAgain(x, reason, { ...who, ...way, clearSession: over });
 }

@@ -69,7 +69,12 @@ function choose(x: Exchange): Choice {
 function ask(x: Exchange, returnTo: string, choice: Extract<Choice, { ask: unknown }>): Promise<Response> {
   const { ask: connections, ...question } = choice;
   const language = pickLanguage(x.request.headers.get('Accept-Language'));
-  return renderChooser({ site: x.site, language, connections, returnTo, ...question });
+  return renderChooser({ site: x.site, language, connections, returnTo, another: wantsAnother(x), ...question });
+}
+
+/** Whether somebody wants to sign in as somebody else: who is signed in stays so until then. */
+function wantsAnother(x: Exchange): boolean {
+  return queryOf(x).has('another');
 }
 
 /** Already signed in: to the page, and the finishes counted so far were no loop. */
@@ -102,14 +107,18 @@ async function lead(x: Exchange, connectionId: string | null, target: string, vi
   const facts = signInFacts(x.site, connectionId, target);
   const session = 'session' in visitor ? visitor.session : null;
   // A connection's own address also switches to it from a session by another one.
-  if (session !== null && (connectionId ?? session.connection) === session.connection) return goOn(x, target);
+  const isAnother = wantsAnother(x);
+  if (session !== null && !isAnother && (connectionId ?? session.connection) === session.connection)
+    return goOn(x, target);
   const login = await readLoginState(x);
   const loop = 'session' in visitor ? null : findLoop(login.finishes, visitor.nobody?.code ?? readHint(x), x.now);
   if (loop !== null) return refuse(x, loop.reason, { ...facts, loopCause: loop.cause });
   const choice = connectionId === null ? choose(x) : { start: x.site.connections.get(connectionId) };
   if ('ask' in choice) return ask(x, target, choice);
   const connection = usable(choice.start);
-  const started = connection.ok ? await startLogin(x, connection.value, target, login, typedAddress(x)) : connection;
+  const started = connection.ok
+    ? await startLogin(x, connection.value, { target, login, typed: typedAddress(x), isAnother })
+    : connection;
   return started.ok ? started.value : refuse(x, started.error, facts);
 }
 

@@ -3,6 +3,7 @@
  * nothing buffered, no redirect followed; only a body of GET or HEAD stays behind. What headers change is in upstream-headers and
  * downstream-headers.
  */
+
 import { because } from '../core/reasons.ts';
 import type { Upstream } from '../settings/site.ts';
 import { dropOurCookies, keepPrivate, turnLocation } from './downstream-headers.ts';
@@ -11,6 +12,7 @@ import { refuse } from './refuse.ts';
 import type { Stamp } from './stamp.ts';
 import { pathAndQueryOf } from './target.ts';
 import { dropBodyHeaders, headersToOrigin } from './upstream-headers.ts';
+import { againWay } from './ways.ts';
 
 export interface Forwarding {
   /** What the origin is told about the reader; null for nobody. */
@@ -28,7 +30,7 @@ export async function forward(x: Exchange, forwarding: Forwarding): Promise<Resp
   } catch (cause) {
     console.error(`The origin of ${x.site.host} did not answer:`, cause);
     const reason = because('ORIGIN_UNREACHABLE', 'The origin did not answer.', { received: String(cause) });
-    return withCookie(await refuse(x, reason), forwarding);
+    return withCookie(await refuse(x, reason, { nextUrl: againWay(x) }), forwarding);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Says no: the whole reason goes to the audit trail, a plain page or a short JSON to whoever asked. Nothing is opened. */
-import { type Reason, statusOf } from '../core/reasons.ts';
+import { type Reason, sayOf, statusOf } from '../core/reasons.ts';
 import type { Site } from '../settings/site.ts';
 import { audit } from './audit.ts';
 import type { Exchange } from './exchange.ts';
@@ -16,6 +16,8 @@ export interface RefusalFacts {
   readonly nextUrl?: string;
   /** LOGIN_LOOP: what the browser did not send back. */
   readonly loopCause?: LoopCause;
+  /** The message was about signing out: then that is what failed. */
+  readonly isLogout?: boolean;
   /** Whether the browser is told to forget its session. */
   readonly clearSession?: boolean;
   /** METHOD_NOT_ALLOWED and its like: the methods that are, for the Allow header. */
@@ -68,7 +70,7 @@ async function page(
     import('./pages/refusal.ts'),
     import('./pages/language.ts'),
   ]);
-  const { nextUrl, email, loopCause } = facts;
+  const { nextUrl, email, loopCause, isLogout } = facts;
   return renderRefusal({
     site,
     language: pickLanguage(request.headers.get('Accept-Language')),
@@ -77,6 +79,7 @@ async function page(
     ...(nextUrl === undefined ? {} : { nextUrl }),
     ...(email === undefined ? {} : { email }),
     ...(loopCause === undefined ? {} : { loopCause }),
+    ...(isLogout && sayOf(code).startsWith('sign_in_') ? { say: 'sign_out_failed' } : {}),
   });
 }
 

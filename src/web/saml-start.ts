@@ -1,4 +1,5 @@
 /** Asks a SAML identity provider to sign the reader in. */
+
 import { because, type Reason } from '../core/reasons.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { Endpoint, Idp } from '../proof/saml/idp.ts';
@@ -11,6 +12,7 @@ import { findIdp } from './idp.ts';
 import type { PendingLogin } from './pending.ts';
 import { sendSaml } from './saml-send.ts';
 import { findSigningKey } from './signing-key.ts';
+import type { Departure } from './start.ts';
 
 /** The endpoint of the binding that the settings name; of redirect, then of whatever there is, when they name none. */
 function chooseEndpoint(connection: SamlConnection, idp: Idp): Result<Endpoint, Reason> {
@@ -35,7 +37,7 @@ export async function startSaml(
   x: Exchange,
   connection: SamlConnection,
   pending: PendingLogin,
-  typed: string | null,
+  { typed, isAnother }: Pick<Departure, 'typed' | 'isAnother'>,
 ): Promise<Result<Response, Reason>> {
   const idp = await findIdp(x, connection);
   if (!idp.ok) return idp;
@@ -46,7 +48,8 @@ export async function startSaml(
     : ok(null);
   if (!key.ok) return key;
   const { acsUrl, spEntityId, request } = connection;
-  const { forceAuthn, nameIdFormat } = request;
+  const { nameIdFormat } = request;
+  const forceAuthn = request.forceAuthn || isAnother;
   const { requestId: id, relayState } = pending;
   const { binding, url: destination } = endpoint.value;
   const asked = { id, issueInstant: x.now, destination, acsUrl, spEntityId, forceAuthn, nameIdFormat };

@@ -41,10 +41,11 @@ export async function answerLogoutRequest(
   connection: SamlConnection,
   received: ReceivedLogout,
 ): Promise<Response> {
+  const facts = { connection: connection.id, isLogout: true };
   const judged = await judgeByKeys(x, connection, (idp) => judge(x, connection, idp, received));
-  if (!judged.ok) return refuse(x, judged.error, { connection: connection.id });
+  if (!judged.ok) return refuse(x, judged.error, facts);
   const ended = await endSessions(x, connection, judged.value);
-  if (!ended.ok) return refuse(x, ended.error, { connection: connection.id });
+  if (!ended.ok) return refuse(x, ended.error, facts);
   const response = await answer(x, connection, received, judged.value);
   if (await isOneOf(x, connection, ended.value)) {
     response.headers.append('Set-Cookie', clearSession());

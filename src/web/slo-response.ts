@@ -21,7 +21,7 @@ export async function readLogoutResponse(
   received: ReceivedLogout,
 ): Promise<Response> {
   const pending = await readPendingLogout(x);
-  const facts = { connection: connection.id };
+  const facts = { connection: connection.id, isLogout: true };
   if (pending === null || pending.connection !== connection.id)
     return refuse(x, because('LOGOUT_NOT_ASKED', 'This browser is not signing out at this identity provider.'), facts);
   const { requestId, email } = pending;

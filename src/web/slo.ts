@@ -11,8 +11,8 @@ import { readLogoutResponse } from './slo-response.ts';
 
 export async function handleSlo(x: Exchange, connectionId: string): Promise<Response> {
   const connection = findConnection(x.site, connectionId, 'saml');
-  if (!connection.ok) return refuse(x, connection.error);
-  const facts = { connection: connection.value.id };
+  if (!connection.ok) return refuse(x, connection.error, { isLogout: true });
+  const facts = { connection: connection.value.id, isLogout: true };
   const message = await receiveLogout(x.request);
   if (!message.ok) return refuse(x, message.error, facts);
   const { kind, received } = message.value;

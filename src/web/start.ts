@@ -23,20 +23,28 @@ function startJwt(x: Exchange, connection: JwtConnection, pending: PendingLogin)
   return ok(new Response(null, { status: 302, headers }));
 }
 
-/**
- * The answer that takes the browser to the identity provider. Codes: those of startSaml.
- * @param typed the address that the reader gave for being sent to the right provider.
- */
+/** What is started, besides by which connection. */
+export interface Departure {
+  /** The page to come back to. */
+  readonly target: string;
+  readonly login: LoginState;
+  /** The address that the reader gave for being sent to the right provider. */
+  readonly typed: string | null;
+  /** The reader wants to be somebody else: a SAML identity provider is asked to authenticate anew; a JWT one cannot be asked. */
+  readonly isAnother: boolean;
+}
+
+/** The answer that takes the browser to the identity provider. Codes: those of startSaml. */
 export async function startLogin(
   x: Exchange,
   connection: Connection,
-  target: string,
-  login: LoginState,
-  typed: string | null,
+  { target, login, typed, isAnother }: Departure,
 ): Promise<Result<Response, Reason>> {
   const pending = startPending(connection.id, target, x.now);
   const started =
-    connection.type === 'saml' ? await startSaml(x, connection, pending, typed) : startJwt(x, connection, pending);
+    connection.type === 'saml'
+      ? await startSaml(x, connection, pending, { typed, isAnother })
+      : startJwt(x, connection, pending);
   if (!started.ok) return started;
   started.value.headers.append('Set-Cookie', await writeLoginState(x, addPending(login, pending, x.now)));
   return started;

@@ -1,7 +1,9 @@
 /** A site with single logout in real workerd: connections of three identity providers, and browsers signed in by them. */
+
 import { expect } from 'vitest';
 import { makeKey } from '../../demo/idp/keys.ts';
 import type { ReasonCode } from '../../src/core/reasons.ts';
+import { english } from '../../src/web/pages/texts/en.ts';
 import { type Browser, expectRefusal, openBrowser } from './browser.ts';
 import { idpEntityId, idpKey, type SayOptions, samlTable, say } from './idp.ts';
 import { buildLogoutRequest, type RequestParts } from './logout.ts';
@@ -86,7 +88,10 @@ export { idpEntityId, idpKey };
 
 /** Refused with this code and in silence, and the reader is still signed in. */
 export async function expectNothingEnded(response: Response, code: ReasonCode, reader: Browser): Promise<void> {
+  const page = response.clone();
   const row = await expectRefusal(response, code);
+  // Nobody wanted to sign in.
+  expect(await page.text()).not.toContain(english.answers.sign_in_failed.title);
   expect(row.kind).toBe('refused');
   expect(response.headers.get('Clear-Site-Data')).toBeNull();
   expect(await isIn(reader)).toBe(true);

@@ -51,6 +51,7 @@ describe.each([
     const page = await response.text();
     expect(page).toContain('STORE_UNAVAILABLE');
     expect(page).not.toContain('fire');
+    expect(page).toContain('href="/handbook/a"');
     expect(log.mock.calls.flat().map(String).join()).toContain(`${store} failed`);
   });
 

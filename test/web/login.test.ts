@@ -81,6 +81,26 @@ describe('one connection', () => {
     expect([response.status, response.headers.get('Location')]).toEqual([302, '/kb/']);
   });
 
+  test('another account: the identity provider is asked to ask again, and who is signed in stays so until then', async () => {
+    expect((await readRequest((await browser.get('/_sso/login')).headers.get('Location') ?? '')).xml).not.toContain(
+      'Force',
+    );
+    await signIn();
+    const response = await browser.get('/_sso/login?return_to=/kb/&another=1');
+    expect((await readRequest(response.headers.get('Location') ?? '')).xml).toContain(' ForceAuthn="true"');
+    expect((await browser.get('/_sso/session')).status).toBe(200);
+    expectSignedIn(await signIn('/_sso/login?return_to=/kb/&another=1', 'bea@acme.example'), '/kb/');
+    expect(await (await browser.get('/_sso/session')).json()).toMatchObject({ email: 'bea@acme.example' });
+  });
+
+  test('an account that is refused is offered another one, for the same page', async () => {
+    const who = { site: 'LOGIN', connection: 'okta', email: 'shut@acme.example' };
+    await setActive(env.DB, who, false);
+    const response = await signIn('/_sso/login?return_to=/kb/%3Fa=b', who.email);
+    expect(response.status).toBe(403);
+    expect(await response.text()).toContain('href="/_sso/login?return_to=%2Fkb%2F%3Fa%3Db&amp;another=1"');
+  });
+
   test('a session that the stores ended does not count: no circle between gate and sign-in', async () => {
     const who = { site: 'LOGIN', connection: 'okta', email: 'ended@acme.example' };
     await signIn('/_sso/login', who.email);
@@ -145,6 +165,12 @@ describe('several connections', () => {
     expect(html).toContain('/_sso/login/okta?return_to=%2Fkb%2F');
     expect(html).toContain('Acme &lt;staff&gt;');
     expect(response.headers.getSetCookie()).toEqual([]);
+  });
+
+  test('another account: form and buttons take the wish along', async () => {
+    const html = await (await browser.get('/_sso/login?return_to=/kb/&another=1')).text();
+    expect(html).toContain('/_sso/login/okta?return_to=%2Fkb%2F&amp;another=1');
+    expect(html).toContain('name="another" value="1"');
   });
 
   test('the domain of an address chooses', async () => {

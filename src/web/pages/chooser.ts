@@ -12,6 +12,8 @@ export interface Chooser extends PageContext {
   readonly askEmail: boolean;
   /** Already judged: a path of this site. */
   readonly returnTo: string;
+  /** Whether the sign-in is to be as somebody else: form and buttons take that along. */
+  readonly another?: boolean | undefined;
   /** The address that several connections are for: the buttons take it along. */
   readonly email?: string | undefined;
   /** What was typed, when its domain belongs to no connection: the form comes again with a word about it. */
@@ -37,7 +39,7 @@ export async function renderChooser(chooser: Chooser): Promise<Response> {
   });
 }
 
-function byEmail({ returnTo, unknownEmail }: Chooser, texts: Texts['signIn']): Markup {
+function byEmail({ returnTo, unknownEmail, another }: Chooser, texts: Texts['signIn']): Markup {
   const alert = html`<p class="alert" id="email-alert" role="alert">${texts.domainUnknown}</p>`;
   return html`<form method="get" action="/_sso/login">${[
     html`<p id="email-hint">${texts.byEmail}</p>`,
@@ -45,6 +47,7 @@ function byEmail({ returnTo, unknownEmail }: Chooser, texts: Texts['signIn']): M
     unknownEmail === undefined ? null : alert,
     emailField(unknownEmail),
     hiddenField('return_to', returnTo),
+    another ? hiddenField('another', '1') : null,
     html`<p class="actions">${submitButton(texts.proceed)}</p>`,
   ]}</form>`;
 }
@@ -59,9 +62,10 @@ function emailField(unknown: string | undefined): Markup {
   return html`<input ${field} ${typing} ${state}/>`;
 }
 
-function byButton({ connections, askEmail, returnTo, email }: Chooser, texts: Texts['signIn']): Markup {
+function byButton({ connections, askEmail, returnTo, email, another }: Chooser, texts: Texts['signIn']): Markup {
   const forWhom = email === undefined ? '' : `&email=${encodeURIComponent(email)}`;
-  const query = `?return_to=${encodeURIComponent(returnTo)}${forWhom}`;
+  const asWhom = another ? '&another=1' : '';
+  const query = `?return_to=${encodeURIComponent(returnTo)}${forWhom}${asWhom}`;
   return html`<nav aria-labelledby="connections">${[
     html`<h2 id="connections">${askEmail ? texts.orWith : texts.with}</h2>`,
     html`<ul>${connections.map((connection) => html`<li>${button(connection, query)}</li>`)}</ul>`,

@@ -8,6 +8,8 @@ import { type LoopCause, type Texts, textsIn } from './texts/texts.ts';
 
 export interface Refusal extends PageContext {
   readonly code: ReasonCode;
+  /** What the page says instead of what the code usually means. */
+  readonly say?: Say | undefined;
   /** Of the audit row; null when none was written. */
   readonly reference: string | null;
   /**
@@ -24,7 +26,7 @@ export interface Refusal extends PageContext {
 /** The status is the one of the code. A 405 still needs its `Allow`, a 503 may want `Retry-After`: the caller sets them. */
 export async function renderRefusal(refusal: Refusal): Promise<Response> {
   const texts = await textsIn(refusal.language);
-  const say = sayOf(refusal.code);
+  const say = refusal.say ?? sayOf(refusal.code);
   const { title, text } = texts.answers[say];
   const cause = say === 'loop_stopped' && refusal.loopCause ? [texts.loopCauses[refusal.loopCause]] : [];
   return pageResponse({

@@ -109,8 +109,11 @@ async function prove(message: Message, trust: Trust, expected: VerifyExpected): 
   const outer = await proveResponse(message, trust);
   if (!outer.ok) return outer;
   const response = outer.value?.response ?? null;
-  // Ciphertext is taken from the signed octets where there are any; then nobody else can have chosen it.
+  // Ciphertext is taken from the signed octets where there are any.
   const { encrypted } = (outer.value ?? message).carried;
+  // Said before anything is decrypted: afterwards it might not be (encryption/assertion.ts).
+  const elsewhere = response !== null && encrypted !== null ? checkResponse(response, expected) : null;
+  if (elsewhere !== null) return err(elsewhere);
   const assertion =
     encrypted === null
       ? await proveAssertion(message, outer.value, trust)
@@ -121,6 +124,7 @@ async function prove(message: Message, trust: Trust, expected: VerifyExpected): 
             covered: response !== null,
             decryptionKeys: expected.decryptionKeys ?? [],
             wantsSignature: wantsAssertion(expected.want),
+            idpEntityId: expected.idpEntityId,
           },
           trust,
         );

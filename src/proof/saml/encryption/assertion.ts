@@ -1,17 +1,19 @@
 /**
- * An EncryptedAssertion → the Assertion in it, proven. Ciphertext that no verified signature covers may be an attacker's, who
+ * An EncryptedAssertion → the Assertion in it, proven. Ciphertext that its cipher does not vouch for (AES-CBC) may be an attacker's, who
  * changes it and watches: with it there is one reason for every failure from the unwrapping of the key to the signature inside,
  * and one number of cryptographic operations. Their cost is not made equal: it depends on the octets they are given, and so does that of
- * reading what came out. Ciphertext that a signature covers, or that its cipher vouches for, is told the truth about.
+ * reading what came out. That a signature covers the ciphertext changes nothing: whoever signed may be the identity provider of one
+ * connection who has got hold of what was encrypted by that of another. Of AES-GCM the truth is told.
  */
 import { because, type Reason, type ReasonCode } from '../../../core/reasons.ts';
 import { type Bytes, fromUtf8, utf8 } from '../../../lib/bytes.ts';
 import { err, ok, type Result } from '../../../lib/result.ts';
+import { ns } from '../names.ts';
 import { readAssertionShape } from '../shape.ts';
 import { type Effort, type Trust, verifyEnveloped } from '../signature/enveloped.ts';
 import { isSignedBy, type PinnedKey } from '../signature/keys.ts';
 import { readOctets, readXml } from '../xml/reader.ts';
-import type { XmlElement } from '../xml/tree.ts';
+import { childrenNamed, textOf, type XmlElement } from '../xml/tree.ts';
 import { readEncrypted } from './data.ts';
 import { decrypt } from './decrypt.ts';
 import { leavesRoom } from './unsigned-room.ts';
@@ -25,13 +27,14 @@ export interface EncryptedIn {
   readonly decryptionKeys: readonly string[];
   /** Whether the connection wants the Assertion itself signed. */
   readonly wantsSignature: boolean;
+  readonly idpEntityId: string;
 }
 
 /** Everything that can have gone wrong: said whole, because which of it did must not be said. */
 const undecryptable = because(
   'SAML_DECRYPTION_FAILED',
   'the Assertion was encrypted for another key than those in DECRYPTION_KEYS, was altered on the way, or is not signed as the connection ' +
-    'wants it; which of these is only said of a signed Response, and of AES-GCM',
+    'wants it, or holds more beside its signature than certificates and plain names (let the identity provider leave subject names out, or sign the Response); which of these is only said of AES-GCM',
 );
 
 /** Here nobody has altered anything. */
@@ -45,7 +48,7 @@ const afterProof: ReadonlySet<ReasonCode> = new Set(['SIGNATURE_SHA1', 'DIGEST_S
 
 /**
  * @returns the Assertion, read from octets that a signature covers: its own, or else the Response's. Refused: what readEncrypted and
- *   decrypt refuse, and SAML_DECRYPTION_FAILED; with `covered` or an authenticated cipher also the codes of reading, shape and signature.
+ *   decrypt refuse, and SAML_DECRYPTION_FAILED; with an authenticated cipher also the codes of reading, shape and signature.
  */
 export async function proveEncrypted(message: EncryptedIn, trust: Trust): Promise<Result<XmlElement, Reason>> {
   const encrypted = readEncrypted(message.encrypted);
@@ -53,17 +56,22 @@ export async function proveEncrypted(message: EncryptedIn, trust: Trust): Promis
   const decrypted = await decrypt(encrypted.value, message.decryptionKeys);
   if (!decrypted.ok) return decrypted;
   const { octets, authentic } = decrypted.value;
-  if (authentic || message.covered) {
+  if (authentic) {
     const text = decodeContent(octets);
     return text.ok ? proveContent(text.value, message, trust) : err(unopened);
   }
   const effort: Effort = { digests: 0, verifications: 0 };
   const text = decodeContent(octets);
   const proven = text.ok ? await proveContent(text.value, message, { ...trust, effort }) : text;
-  const genuine = proven.ok || afterProof.has(proven.error.code);
-  if (genuine && text.ok && !leavesRoom(text.value)) return proven;
+  const genuine = proven.ok ? isOwn(proven.value, message) : afterProof.has(proven.error.code);
+  if (genuine && text.ok && (message.covered || !leavesRoom(text.value))) return proven;
   await spend(effort, trust.keys, octets);
   return err(undecryptable);
+}
+
+/** What another identity provider has said is no better than garbage: the difference would tell that it was decrypted. */
+function isOwn(assertion: XmlElement, { idpEntityId }: EncryptedIn): boolean {
+  return childrenNamed(assertion, ns.saml, 'Issuer').every((issuer) => textOf(issuer) === idpEntityId);
 }
 
 function decodeContent(octets: Bytes): Result<string, Reason> {

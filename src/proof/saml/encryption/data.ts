@@ -94,7 +94,7 @@ function wrongCount(count: number): Reason {
 function checkHint(child: XmlElement, keys: readonly XmlElement[]): Reason | null {
   if (child.uri === ns.ds && hints.includes(child.local)) return null;
   if (!isElement(child, ns.ds, 'RetrievalMethod'))
-    return because('DECRYPTION_ALGORITHM', 'the content key comes by other means than EncryptedKey', {
+    return because('DECRYPTION_ALGORITHM', 'a KeyInfo names a key by other means than EncryptedKey and certificates', {
       received: child.name.slice(0, 80),
     });
   const uri = attributeOf(child, 'URI') ?? '';

@@ -1,6 +1,7 @@
 /**
  * The encrypted parts of a proven element, an EncryptedID or EncryptedAttributes: each is replaced by what it decrypts to. Only for
- * elements that were read from signed octets: the signature covers the ciphertext, so nobody else chose it.
+ * elements that were read from signed octets: the signature covers the ciphertext, so nobody but the identity provider chose it. It may have
+ * been another one's before (SECURITY.md).
  */
 import { because, type Reason } from '../../../core/reasons.ts';
 import { fromUtf8 } from '../../../lib/bytes.ts';
@@ -76,11 +77,15 @@ export async function openPart(
   if (!encrypted.ok) return encrypted;
   const decrypted = await decrypt(encrypted.value, decryptionKeys);
   if (!decrypted.ok) return decrypted;
-  const text = fromUtf8(decrypted.value.octets);
-  if (text === null || text === '')
-    return err(because('SAML_DECRYPTION_FAILED', `no key of DECRYPTION_KEYS opens <${part.name}>`));
+  const { octets, authentic } = decrypted.value;
+  const text = fromUtf8(octets);
+  const unopened = because('SAML_DECRYPTION_FAILED', `no key of DECRYPTION_KEYS opens <${part.name}>`);
+  if (text === null || text === '') return err(unopened);
   const root = readXml(text);
-  if (!root.ok || isElement(root.value, ns.saml, contents.get(part.local) ?? '')) return root;
+  if (root.ok && isElement(root.value, ns.saml, contents.get(part.local) ?? '')) return root;
+  // What comes out of an altered ciphertext must not show (assertion.ts).
+  if (!authentic) return err(unopened);
+  if (!root.ok) return root;
   const received = root.value.name.slice(0, 80);
   return err(
     because('ENCRYPTION_CONTENT', `<${part.name}> holds something else than one ${contents.get(part.local)}`, {

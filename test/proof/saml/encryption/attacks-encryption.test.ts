@@ -386,10 +386,11 @@ describe('ATTACK what comes out is something else', () => {
       { encode: (xml) => utf8(xml.replace('<saml2:Conditions', '<saml2:Evil/>$&')) },
     ],
   ] satisfies Case[])(
-    '%s: %s where a signature or a tag vouches for it, else SAML_DECRYPTION_FAILED',
+    '%s: %s where a tag vouches for it, else SAML_DECRYPTION_FAILED, in a signed Response too',
     async (_, code, options) => {
-      expect(await encryptedCode(await covered({ ...options, cipher: 'aes256-cbc' }))).toBe(code);
       expect(await encryptedCode(await encryptedResponse({ ...options, cipher: 'aes256-gcm' }))).toBe(code);
+      expect(await encryptedCode(await covered({ ...options, cipher: 'aes256-gcm' }))).toBe(code);
+      expect(await encryptedCode(await covered({ ...options, cipher: 'aes256-cbc' }))).toBe('SAML_DECRYPTION_FAILED');
       expect(await encryptedCode(await encryptedResponse({ ...options, cipher: 'aes256-cbc' }))).toBe(
         'SAML_DECRYPTION_FAILED',
       );
@@ -439,7 +440,7 @@ describe('ATTACK encrypted by anyone: our public key is public', () => {
 
   test.each([
     ['aes256-gcm', 'both', 'SAML_ASSERTION_NOT_SIGNED'],
-    ['aes256-cbc', 'assertion', 'SAML_ASSERTION_NOT_SIGNED'],
+    ['aes256-cbc', 'assertion', 'SAML_DECRYPTION_FAILED'],
   ] as const)('%s: want = %s, and only the Response is signed: %s', async (cipher, want, code) => {
     expect(await encryptedCode(await encryptedResponse({ cipher, sign: ['response'] }), { want })).toBe(code);
   });
@@ -501,6 +502,17 @@ describe('ATTACK EncryptedID and EncryptedAttribute', () => {
   test('an EncryptedAttribute that holds a NameID: ENCRYPTION_CONTENT', async () => {
     const encode = () => utf8(`<saml2:NameID ${saml}>eve@acme.example</saml2:NameID>`);
     expect(await encryptedCode(await named('Attribute', { encode }))).toBe('ENCRYPTION_CONTENT');
+  });
+
+  test.each([
+    ['something else', `<saml2:Issuer ${saml}>x</saml2:Issuer>`, 'ENCRYPTION_CONTENT'],
+    ['no XML', '<', 'XML_NAME'],
+  ])('ATTACK oracle: %s that came out of AES-CBC is as if it could not be read', async (_, text, code) => {
+    const encode = () => utf8(text);
+    for (const part of ['NameID', 'Attribute'] as const) {
+      expect(await encryptedCode(await named(part, { encode, cipher: 'aes256-gcm' }))).toBe(code);
+      expect(await encryptedCode(await named(part, { encode, cipher: 'aes256-cbc' }))).toBe('SAML_DECRYPTION_FAILED');
+    }
   });
 
   test.each([

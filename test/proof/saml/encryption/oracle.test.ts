@@ -174,13 +174,13 @@ describe('what may be said', () => {
 
   test.each([
     ['not UTF-8', oneAndTheSame],
-    ['not XML', 'XML_ENTITY'],
-    ['a document type', 'XML_DOCTYPE'],
-    ['an undeclared prefix', 'XML_UNDECLARED_PREFIX'],
-    ['an Assertion in the Assertion', 'SAML_MISPLACED_ASSERTION'],
-    ['an ID of the Response', 'SAML_ID_DUPLICATE'],
-    ['signed by a stranger', 'SIGNATURE_MISMATCH'],
-    ['another reader', 'DIGEST_MISMATCH'],
+    ['not XML', oneAndTheSame],
+    ['a document type', oneAndTheSame],
+    ['an undeclared prefix', oneAndTheSame],
+    ['an Assertion in the Assertion', oneAndTheSame],
+    ['an ID of the Response', oneAndTheSame],
+    ['signed by a stranger', oneAndTheSame],
+    ['another reader', oneAndTheSame],
     ['unsigned', 'accepted'],
     ['a signature with room beside it: a comment', 'accepted'],
   ])('%s, inside a Response whose signature covers it: %s', async (name, code) => {
@@ -188,6 +188,14 @@ describe('what may be said', () => {
     const { privateKey } = await keyOf();
     const { reason } = await watch(await signElement(inner, { which: 'response', privateKey }));
     expect(typeof reason === 'string' ? reason : reason.code).toBe(code);
+  });
+
+  test('ATTACK what another identity provider of this gateway encrypted, in a Response that this one signed: as if it could not be read', async () => {
+    const { privateKey } = await keyOf();
+    const other = (xml: string) => xml.replace(/(<saml2:Issuer[^>]*>)[^<]*/, '$1https://other.example');
+    const inner = await encryptedResponse({ cipher: 'aes128-cbc', sign: [], encode: (xml) => utf8(other(xml)) });
+    const { reason } = await watch(await signElement(inner, { which: 'response', privateKey }));
+    expect(reason).toMatchObject({ code: oneAndTheSame });
   });
 
   test('of AES-GCM, whose tag nobody without the content key can make: everything after the tag', async () => {

@@ -67,7 +67,7 @@ const notFound: Readonly<Record<ReadLoginState['cookie'], string>> = {
   opened: 'The login cookie does not hold this sign-in: it was finished already, or five newer ones were started.',
 };
 
-/** An answer that no sign-in of this browser asked for; null when the connection lets such in. */
+/** An answer that no sign-in of this browser can be found for; null when the connection lets such in. */
 function judgeUnsolicited(posted: Posted, connection: SamlConnection, cookie: ReadLoginState['cookie']): Reason | null {
   const { relayState } = posted;
   if (relayState !== null && isOurRelayState(relayState)) {
@@ -77,7 +77,7 @@ function judgeUnsolicited(posted: Posted, connection: SamlConnection, cookie: Re
   const facts = { expected: 'a RelayState of ours', received: relayState ?? 'no RelayState' };
   return because(
     'UNSOLICITED_NOT_ALLOWED',
-    'Sign-in was started at the identity provider and idp_initiated is false.',
+    'Either sign-in was started at the identity provider, and idp_initiated is false, or it did not send our RelayState back unchanged.',
     facts,
   );
 }

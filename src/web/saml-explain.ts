@@ -17,8 +17,9 @@ export function explainSaml(x: Exchange, connectionId: string, reason: Reason): 
   return withHint(told, connection?.preset ?? 'generic');
 }
 
-function tell(x: Exchange, connection: SamlConnection | null, { code, received = '' }: Reason): string | null {
-  if (code === 'DESTINATION' || code === 'SUBJECT_CONFIRMATION_RECIPIENT') return meantFor(x.site, received);
+function tell(x: Exchange, connection: SamlConnection | null, { code, received }: Reason): string | null {
+  if (code === 'DESTINATION' || code === 'SUBJECT_CONFIRMATION_RECIPIENT')
+    return received === undefined ? null : meantFor(x.site, received);
   return code === 'SIGNATURE_MISMATCH' && connection !== null ? aboutKeys(connection, x.now) : null;
 }
 

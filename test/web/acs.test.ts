@@ -269,6 +269,20 @@ describe('replay', () => {
     await expectRefusal(await post(), 'SAML_REPLAYED');
   });
 
+  test('ATTACK a replay by a confirmation that has yet to begin, after the cron has purged: SAML_REPLAYED', async () => {
+    vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
+    const minutes = (count: number) => new Date(Date.now() + count * 60_000);
+    const data = `NotBefore="${minutes(10).toISOString()}" NotOnOrAfter="${minutes(50).toISOString()}" Recipient="${url}/_sso/saml/portal/acs"`;
+    const second = `<saml2:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml2:SubjectConfirmationData ${data}/></saml2:SubjectConfirmation>`;
+    const nameId = 'twice@acme.example';
+    const SAMLResponse = await say(url, 'portal', { nameId, notOnOrAfter: null, extra: { subject: second } });
+    const post = () => openBrowser(gateway, url).post('/_sso/saml/portal/acs', { SAMLResponse });
+    expectSignedIn(await post(), '/');
+    vi.setSystemTime(minutes(11));
+    await gateway.scheduled(new Date());
+    await expectRefusal(await post(), 'SAML_REPLAYED');
+  });
+
   test('a refused reader’s assertion is used up as well', async () => {
     const asked = await start();
     const options = { nameId: 'eve@evil.example', assertionId: '_refused-once' };

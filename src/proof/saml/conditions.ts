@@ -19,8 +19,8 @@ export interface Expected {
 /** How long an Assertion is good, in milliseconds since 1970, without clock skew. */
 export interface Window {
   /**
-   * When its use ends for us: with its Conditions, which hold in any case, or with the last of its right bearer confirmations if that is
-   * earlier. Any one of them will do, so those that end before it say nothing.
+   * When its use ends for us: with its Conditions, which hold in any case, or with the last of its bearer confirmations for us if that is
+   * earlier. Any one of them will do, one that has yet to begin too, so those that end before it say nothing.
    */
   readonly notOnOrAfter: number;
 }
@@ -32,6 +32,9 @@ function skewOf(expected: Expected): number {
   return (expected.clockSkewSeconds ?? 0) * 1000;
 }
 
+/** What stands for the request where there is none. */
+const notAsked = '(absent: no sign-in was asked for, or our RelayState did not come back with the answer)';
+
 function shown(value: string | null): string {
   return value === null ? '(absent)' : value.slice(0, 200);
 }
@@ -40,7 +43,8 @@ function shown(value: string | null): string {
 export function checkResponse(response: XmlElement, expected: Expected): Step {
   const issuers = childrenNamed(response, ns.saml, 'Issuer');
   const issuer = issuers[0] === undefined ? expected.idpEntityId : textOf(issuers[0]);
-  if (issuers.length > 1 || issuer !== expected.idpEntityId)
+  if (issuers.length > 1) return because('ISSUER_RESPONSE', 'the Response has more than one Issuer');
+  if (issuer !== expected.idpEntityId)
     return because('ISSUER_RESPONSE', withNearMiss('the Response is by another issuer', expected.idpEntityId, issuer), {
       expected: expected.idpEntityId,
       received: shown(issuer),
@@ -56,7 +60,7 @@ export function checkResponse(response: XmlElement, expected: Expected): Step {
 
 function checkInResponseTo(inResponseTo: string | null, { requestId }: Expected): Step {
   if (inResponseTo === null || inResponseTo === requestId) return null;
-  const facts = { expected: requestId ?? '(absent: no sign-in was asked for)', received: shown(inResponseTo) };
+  const facts = { expected: requestId ?? notAsked, received: shown(inResponseTo) };
   return because('IN_RESPONSE_TO', 'the Response answers another request', facts);
 }
 
@@ -79,27 +83,36 @@ export function checkAssertion(assertion: XmlElement, expected: Expected, now: D
 function checkIssuer(assertion: XmlElement, expected: Expected): Step {
   const [issuer, ...more] = childrenNamed(assertion, ns.saml, 'Issuer');
   if (issuer === undefined) return because('ISSUER_ASSERTION_MISSING', 'the Assertion names no issuer');
+  if (more.length > 0) return because('ISSUER_ASSERTION', 'the Assertion has more than one Issuer');
   const name = textOf(issuer);
-  if (more.length === 0 && name === expected.idpEntityId) return null;
+  if (name === expected.idpEntityId) return null;
   const facts = { expected: expected.idpEntityId, received: shown(name) };
   const detail = withNearMiss('the Assertion is by another issuer', expected.idpEntityId, name);
   return because('ISSUER_ASSERTION', detail, facts);
 }
 
-/** Refuses unless one bearer confirmation is right in every part; returns when the last right one ends. */
+/** Refuses unless one bearer confirmation is right in every part; returns when the last one ends that is for us. */
 function checkSubject(assertion: XmlElement, expected: Expected, now: Date): Result<number, Reason> {
   const [subject, ...more] = childrenNamed(assertion, ns.saml, 'Subject');
   if (subject === undefined || more.length > 0) return err(because('SUBJECT_MISSING', 'not exactly one Subject'));
   const confirmations = childrenNamed(subject, ns.saml, 'SubjectConfirmation');
   const bearers = confirmations.filter((confirmation) => attributeOf(confirmation, 'Method') === bearer);
-  let refused: Reason | null = null;
-  let end: number | null = null;
-  for (const confirmation of bearers) {
-    const checked = checkBearer(confirmation, expected, now);
-    if (checked.ok) end = Math.max(end ?? 0, checked.value);
-    else refused = checked.error;
-  }
-  return end === null ? err(refused ?? noBearer(confirmations)) : ok(end);
+  const judged = bearers.map((confirmation) => checkBearer(confirmation, expected, now));
+  if (judged.some((one) => one.ok))
+    return ok(Math.max(...bearers.map((confirmation) => endOf(confirmation, expected))));
+  const refused = judged.flatMap((one) => (one.ok ? [] : [one.error]));
+  // What is wrong with one for us says more than that there is one for somebody else.
+  const ours = refused.find(({ code }) => code !== 'SUBJECT_CONFIRMATION_RECIPIENT');
+  return err(ours ?? refused[0] ?? noBearer(confirmations));
+}
+
+/** When a confirmation ends, whether it is right now or not; 0 for one that is for somebody else, or does not say. */
+function endOf(confirmation: XmlElement, expected: Expected): number {
+  const [data] = childrenNamed(confirmation, ns.saml, 'SubjectConfirmationData');
+  const text = data === undefined ? null : attributeOf(data, 'NotOnOrAfter');
+  if (data === undefined || text === null || attributeOf(data, 'Recipient') !== expected.acsUrl) return 0;
+  const end = readTime(text, 'SubjectConfirmationData NotOnOrAfter');
+  return end.ok ? end.value : 0;
 }
 
 function noBearer(confirmations: readonly XmlElement[]): Reason {
@@ -113,6 +126,10 @@ function checkBearer(confirmation: XmlElement, expected: Expected, now: Date): R
   if (data === undefined || more.length > 0)
     return err(because('SUBJECT_CONFIRMATION_DATA', 'not exactly one SubjectConfirmationData'));
   const recipient = attributeOf(data, 'Recipient');
+  if (recipient === null)
+    return err(
+      because('SUBJECT_CONFIRMATION_RECIPIENT', 'the confirmation has no Recipient', { expected: expected.acsUrl }),
+    );
   if (recipient !== expected.acsUrl)
     return err(
       because(
@@ -125,7 +142,7 @@ function checkBearer(confirmation: XmlElement, expected: Expected, now: Date): R
   if (inResponseTo !== (expected.requestId ?? null))
     return err(
       because('SUBJECT_CONFIRMATION_IN_RESPONSE_TO', 'confirmed for another request', {
-        expected: expected.requestId ?? '(absent: no sign-in was asked for)',
+        expected: expected.requestId ?? notAsked,
         received: shown(inResponseTo),
       }),
     );

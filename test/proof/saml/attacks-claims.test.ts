@@ -288,6 +288,14 @@ rows('4.7 SubjectConfirmation', [
     'accepted',
   ],
   [
+    'one of ours that is over, then one for somebody else',
+    {
+      subjectNotOnOrAfter: later(-10 * minute),
+      extra: { subject: swap(confirmation, acsUrl, 'https://evil.example') },
+    },
+    'SUBJECT_CONFIRMATION_EXPIRED',
+  ],
+  [
     'the right parts in two wrong ones',
     { recipient: 'https://evil.example', extra: { subject: swap(confirmation, / NotOnOrAfter="[^"]*"/, '') } },
     'SUBJECT_CONFIRMATION_EXPIRY_MISSING',

@@ -18,10 +18,16 @@ export const maxXmlLength = 256 * 1024;
 /** The same for metadata: 1 MB. Aggregates of large federations are larger; their operators serve single entities. */
 export const maxMetadataLength = 1024 * 1024;
 
+/**
+ * Every element costs as much as a hundred characters of text; a reader with 5 000 groups stays below. This many in a message, more in what
+ * may be longer.
+ */
+const maxElements = 10_000;
+
 // C0 but tab and line ends, DEL, C1 but NEL, and the two that XML excludes.
 const forbidden = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
 const declaration =
-  /^<\?xml[ \t\n]+version[ \t\n]*=[ \t\n]*(?:"1\.0"|'1\.0')(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(?:"utf-8"|'utf-8'))?(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\n]*\?>/i;
+  /^<\?xml[ \t\n]+version[ \t\n]*=[ \t\n]*(?:"1\.0"|'1\.0')(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(?:"[Uu][Tt][Ff]-8"|'[Uu][Tt][Ff]-8'))?(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\n]*\?>/;
 
 /**
  * Reads one document. Refused: all that the head of this file does not name, each with its own XML_ code, and SAML_TOO_LARGE; only
@@ -40,16 +46,23 @@ export function readOctets(octets: Bytes, limit = maxXmlLength): Result<XmlEleme
 /** `octets` are those of `input`, where there are any already. */
 function readDocument(input: string, octets: Bytes | null, limit: number): Result<XmlElement, Reason> {
   if (input.length > limit) return err(because('SAML_TOO_LARGE', `a document of ${input.length} characters`));
-  if (forbidden.test(input) || !input.isWellFormed())
-    return err(because('XML_CONTROL_CHARACTER', 'a character that has no place in XML text'));
+  if (forbidden.test(input) || !input.isWellFormed()) return err(noCharacter(input));
   const hasReturns = input.includes('\r');
   const text = hasReturns ? input.replace(/\r\n?/g, '\n') : input;
-  const state = startState(text, codesOf(text, hasReturns ? null : octets));
+  const elements = Math.floor((maxElements * limit) / maxXmlLength);
+  const state = startState(text, codesOf(text, hasReturns ? null : octets), elements);
   const refused = skipDeclaration(state) ?? readContent(state);
   if (refused !== null) return err(refused);
   if (state.root === null || state.open !== null)
     return err(fault('XML_MALFORMED', state, 'the document ends too early'));
   return ok(state.root);
+}
+
+function noCharacter(input: string): Reason {
+  const at = input.search(forbidden);
+  const code = input.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
+  const which = at === -1 ? 'half of a surrogate pair' : `U+${code} at character ${at}`;
+  return because('XML_CONTROL_CHARACTER', `a character that has no place in XML text: ${which}`);
 }
 
 function skipDeclaration(state: State): Step {

@@ -8,6 +8,7 @@ import type { XmlDeclaration, XmlElement } from './tree.ts';
 export interface State {
   readonly text: string;
   readonly codes: Codes;
+  readonly maxElements: number;
   at: number;
   /** The first `<` at or after `at`; inside a start tag the one behind it. The length of the text when there is none. */
   next: number;
@@ -36,10 +37,11 @@ export interface State {
 /** Null: go on. */
 export type Step = Reason | null;
 
-export function startState(text: string, codes: Codes): State {
+export function startState(text: string, codes: Codes, maxElements: number): State {
   return {
     text,
     codes,
+    maxElements,
     at: 0,
     next: after(text, '<', 0),
     odd: -1,

@@ -10,8 +10,6 @@ import { after, fault, hasReference, newBindings, type State, type Step } from '
 import type { XmlAttribute, XmlDeclaration, XmlElement } from './tree.ts';
 
 const maxDepth = 64;
-/** Every element costs as much as a hundred characters of text; a reader with 5 000 groups stays below. */
-const maxElements = 10_000;
 /** Declarations included. With this bound the comparisons of each with each stay linear in the input. */
 const maxAttributes = 64;
 
@@ -21,6 +19,8 @@ type OpenAttribute = { -readonly [Key in keyof XmlAttribute]: XmlAttribute[Key] 
 interface StartTag {
   attributes: OpenAttribute[];
   declarations: XmlDeclaration[];
+  /** The prefix `xml` is declared as what it is anyway. */
+  namesXml?: true;
 }
 
 /** What an element has none of. Nobody writes to it. */
@@ -46,7 +46,8 @@ export function addChild(element: XmlElement, child: XmlElement | string): void 
 export function readStartTag(state: State): Step {
   const { text, open } = state;
   if (open === null && state.root !== null) return fault('XML_SEVERAL_ROOTS', state, 'a second root element');
-  if (state.elements === maxElements) return fault('SAML_TOO_LARGE', state, `more than ${maxElements} elements`);
+  if (state.elements === state.maxElements)
+    return fault('SAML_TOO_LARGE', state, `more than ${state.maxElements} elements`);
   if (state.depth === maxDepth) return fault('XML_TOO_DEEP', state, `more than ${maxDepth} levels`);
   const name = readQName(state.names, state.at + 1);
   if (name === null) return fault('XML_NAME', state, 'an element name that is not a plain ASCII QName');
@@ -169,8 +170,15 @@ function addAttribute(state: State, tag: StartTag, qname: QName, value: string):
 }
 
 function declare(state: State, tag: StartTag, prefix: string, value: string): Step {
-  if (tag.declarations.some((other) => other.prefix === prefix))
+  const namesXml = prefix === 'xml' && value === ns.xml;
+  if (tag.declarations.some((other) => other.prefix === prefix) || (namesXml && tag.namesXml))
     return fault('XML_DUPLICATE_ATTRIBUTE', state, 'a namespace prefix declared twice');
+  if (namesXml) {
+    // Allowed (Namespaces in XML §3), and no canonical form ever has it: as if it were not there.
+    tag.namesXml = true;
+    state.odd = state.at;
+    return null;
+  }
   if (prefix === 'xml' || prefix === 'xmlns' || value === ns.xml || value === ns.xmlns)
     return fault('XML_NAMESPACE', state, 'a reserved prefix or namespace');
   // Only the default namespace can be undeclared in XML 1.0.

@@ -28,6 +28,11 @@ describe.each(languages)('the texts in %s', (language) => {
     }
   });
 
+  it('tell who is asked to sign in for ever that cookies may be why', async () => {
+    const { sign_in_again } = (await textsIn(language)).answers;
+    expect(sign_in_again.text[1]).toMatch(/cookie/i);
+  });
+
   it('tell the administrator which binding to set', async () => {
     const { wrong_binding } = (await textsIn(language)).answers;
     expect(wrong_binding.text.join(' ')).toMatch(/IdP.*HTTP-POST|HTTP-POST.*IdP/);

@@ -64,6 +64,7 @@ export const danish: Texts = {
       title: 'Log ind en gang til',
       text: [
         'Dette login tog for lang tid, var allerede brugt eller blev startet et andet sted. Det hjælper som regel at begynde forfra.',
+        'Hvis det sker igen, så tillad cookies for dette websted i din browser.',
       ],
       next: 'Log ind',
     },

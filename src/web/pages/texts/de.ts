@@ -64,6 +64,7 @@ export const german: Texts = {
       title: 'Bitte melden Sie sich noch einmal an',
       text: [
         'Diese Anmeldung hat zu lange gedauert, wurde schon verwendet oder an anderer Stelle begonnen. Meist hilft es, neu anzufangen.',
+        'Wenn es wieder passiert, erlauben Sie bitte in Ihrem Browser Cookies für diese Website.',
       ],
       next: 'Anmelden',
     },

@@ -60,6 +60,7 @@ export const english: Texts = {
       title: 'Please sign in once more',
       text: [
         'This sign-in took too long, was already used, or was started somewhere else. A fresh start usually helps.',
+        'If it happens again, please allow cookies for this site in your browser.',
       ],
       next: 'Sign in',
     },

@@ -64,6 +64,7 @@ export const dutch: Texts = {
       title: 'Log nog een keer in',
       text: [
         'Deze inlogpoging duurde te lang, is al gebruikt of is ergens anders begonnen. Meestal helpt het om opnieuw te beginnen.',
+        'Gebeurt het weer? Sta dan in uw browser cookies toe voor deze site.',
       ],
       next: 'Inloggen',
     },

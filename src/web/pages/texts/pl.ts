@@ -64,6 +64,7 @@ export const polish: Texts = {
       title: 'Zaloguj się jeszcze raz',
       text: [
         'To logowanie trwało zbyt długo, zostało już wykorzystane albo rozpoczęło się gdzie indziej. Zwykle pomaga rozpoczęcie od nowa.',
+        'Jeśli to się powtórzy, zezwól w przeglądarce na pliki cookie tej witryny.',
       ],
       next: 'Zaloguj się',
     },

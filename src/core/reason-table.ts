@@ -13,6 +13,7 @@ export type Say =
   | 'sign_in_off'
   | 'account_off'
   | 'sign_in_failed'
+  | 'sign_in_declined'
   | 'sign_in_again'
   | 'address_refused'
   | 'sign_out_failed'
@@ -28,6 +29,7 @@ export interface ReasonRow {
 }
 
 const proof: ReasonRow = { status: 403, say: 'sign_in_failed' };
+const declined: ReasonRow = { status: 403, say: 'sign_in_declined' };
 const setup: ReasonRow = { status: 500, say: 'not_set_up' };
 const again: ReasonRow = { status: 403, say: 'sign_in_again' };
 const address: ReasonRow = { status: 403, say: 'address_refused' };
@@ -135,12 +137,12 @@ export const reasonTable = {
   SAML_ID_MISSING: proof,
   SAML_ID_INVALID: proof,
   SAML_ID_DUPLICATE: proof,
-  SAML_STATUS: proof,
-  STATUS_AUTHN_FAILED: proof,
-  STATUS_REQUEST_DENIED: proof,
-  STATUS_NO_PASSIVE: proof,
-  STATUS_INVALID_NAME_ID_POLICY: proof,
-  STATUS_REQUEST_UNSUPPORTED: proof,
+  SAML_STATUS: declined,
+  STATUS_AUTHN_FAILED: declined,
+  STATUS_REQUEST_DENIED: declined,
+  STATUS_NO_PASSIVE: declined,
+  STATUS_INVALID_NAME_ID_POLICY: declined,
+  STATUS_REQUEST_UNSUPPORTED: declined,
   SAML_STATUS_SHAPE: proof,
   SAML_UNEXPECTED_ELEMENT: proof,
   SAML_NO_ASSERTION: proof,

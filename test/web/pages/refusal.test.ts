@@ -55,6 +55,24 @@ describe('the page that says no', () => {
     },
   );
 
+  it.each([
+    'SAML_STATUS',
+    'STATUS_AUTHN_FAILED',
+    'STATUS_REQUEST_DENIED',
+    'STATUS_NO_PASSIVE',
+    'STATUS_INVALID_NAME_ID_POLICY',
+    'STATUS_REQUEST_UNSUPPORTED',
+  ] as const)('does not call the identity provider’s own no a forgery: %s', async (code) => {
+    const { text } = await readSoundPage(await renderRefusal({ ...context, code }));
+    expect(text).toContain('Your organisation did not sign you in');
+    expect(text).not.toContain('genuine');
+  });
+
+  it('trusts no status that is malformed', async () => {
+    const { text } = await readSoundPage(await renderRefusal({ ...context, code: 'SAML_STATUS_SHAPE' }));
+    expect(text).toContain('could not confirm that the reply is genuine');
+  });
+
   it('keeps the address to itself where a proof failed', async () => {
     const response = await renderRefusal({ ...context, code: 'SIGNATURE_MISMATCH', email: 'ada@example.com' });
     expect((await readSoundPage(response)).html).not.toContain('ada@example.com');

@@ -1,6 +1,9 @@
 /** Danish, with »du«. */
 import type { Texts } from './texts.ts';
 
+const tryAgain =
+  'Prøv igen. Hvis det bliver ved med at ske, så send koden og referencen på denne side til din it-afdeling.';
+
 export const danish: Texts = {
   code: 'Kode',
   reference: 'Reference',
@@ -56,7 +59,15 @@ export const danish: Texts = {
       title: 'Du kunne ikke logges ind',
       text: [
         'Din organisations logintjeneste svarede, men vi kunne ikke bekræfte, at svaret er ægte og aktuelt.',
-        'Prøv igen. Hvis det bliver ved med at ske, så send koden og referencen på denne side til din it-afdeling.',
+        tryAgain,
+      ],
+      next: 'Prøv igen',
+    },
+    sign_in_declined: {
+      title: 'Din organisation loggede dig ikke ind',
+      text: [
+        'Din organisations logintjeneste afviste dette login. Måske blev det afbrudt, eller også er din konto ikke sat op til dette websted.',
+        tryAgain,
       ],
       next: 'Prøv igen',
     },

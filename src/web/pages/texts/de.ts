@@ -1,6 +1,9 @@
 /** German, with „Sie“. */
 import type { Texts } from './texts.ts';
 
+const tryAgain =
+  'Bitte versuchen Sie es noch einmal. Wenn es wieder passiert, schicken Sie Ihrer IT den Code und die Referenz von dieser Seite.';
+
 export const german: Texts = {
   code: 'Code',
   reference: 'Referenz',
@@ -56,7 +59,15 @@ export const german: Texts = {
       title: 'Die Anmeldung hat nicht geklappt',
       text: [
         'Der Anmeldedienst Ihrer Organisation hat geantwortet, aber wir konnten nicht bestätigen, dass die Antwort echt und aktuell ist.',
-        'Bitte versuchen Sie es noch einmal. Wenn es wieder passiert, schicken Sie Ihrer IT den Code und die Referenz von dieser Seite.',
+        tryAgain,
+      ],
+      next: 'Noch einmal versuchen',
+    },
+    sign_in_declined: {
+      title: 'Ihre Organisation hat Sie nicht angemeldet',
+      text: [
+        'Der Anmeldedienst Ihrer Organisation hat die Anmeldung abgelehnt. Vielleicht wurde sie abgebrochen, oder Ihr Konto ist für diese Website nicht eingerichtet.',
+        tryAgain,
       ],
       next: 'Noch einmal versuchen',
     },

@@ -1,6 +1,9 @@
 /** English. */
 import type { Texts } from './texts.ts';
 
+const tryAgain =
+  'Please try again. If it keeps happening, send the code and the reference below to your administrator.';
+
 export const english: Texts = {
   code: 'Code',
   reference: 'Reference',
@@ -52,7 +55,15 @@ export const english: Texts = {
       title: 'You could not be signed in',
       text: [
         'Your organisation’s sign-in replied, but we could not confirm that the reply is genuine and up to date.',
-        'Please try again. If it keeps happening, send the code and the reference below to your administrator.',
+        tryAgain,
+      ],
+      next: 'Try again',
+    },
+    sign_in_declined: {
+      title: 'Your organisation did not sign you in',
+      text: [
+        'Your organisation’s sign-in did not let you through. Perhaps it was cancelled, or your account is not set up for this site.',
+        tryAgain,
       ],
       next: 'Try again',
     },

@@ -1,6 +1,9 @@
 /** Dutch, with „u“. */
 import type { Texts } from './texts.ts';
 
+const tryAgain =
+  'Probeer het opnieuw. Gebeurt het weer? Stuur de code en de referentie op deze pagina dan naar uw IT-afdeling.';
+
 export const dutch: Texts = {
   code: 'Code',
   reference: 'Referentie',
@@ -56,7 +59,15 @@ export const dutch: Texts = {
       title: 'Het inloggen is niet gelukt',
       text: [
         'De inlogdienst van uw organisatie heeft geantwoord, maar we konden niet vaststellen dat het antwoord echt en actueel is.',
-        'Probeer het opnieuw. Gebeurt het weer? Stuur de code en de referentie op deze pagina dan naar uw IT-afdeling.',
+        tryAgain,
+      ],
+      next: 'Opnieuw proberen',
+    },
+    sign_in_declined: {
+      title: 'Uw organisatie heeft u niet ingelogd',
+      text: [
+        'De inlogdienst van uw organisatie heeft de inlogpoging geweigerd. Misschien is die afgebroken, of is uw account niet ingesteld voor deze site.',
+        tryAgain,
       ],
       next: 'Opnieuw proberen',
     },

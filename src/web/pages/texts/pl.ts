@@ -1,6 +1,9 @@
 /** Polish, addressing the reader as software does: second person, no gendered past tense. */
 import type { Texts } from './texts.ts';
 
+const tryAgain =
+  'Spróbuj ponownie. Jeśli problem się powtarza, przekaż działowi IT kod i numer referencyjny z tej strony.';
+
 export const polish: Texts = {
   code: 'Kod',
   reference: 'Numer referencyjny',
@@ -56,7 +59,15 @@ export const polish: Texts = {
       title: 'Nie udało się zalogować',
       text: [
         'Usługa logowania Twojej organizacji odpowiedziała, ale nie możemy potwierdzić, że odpowiedź jest autentyczna i aktualna.',
-        'Spróbuj ponownie. Jeśli problem się powtarza, przekaż działowi IT kod i numer referencyjny z tej strony.',
+        tryAgain,
+      ],
+      next: 'Spróbuj ponownie',
+    },
+    sign_in_declined: {
+      title: 'Usługa logowania odmówiła dostępu',
+      text: [
+        'Usługa logowania Twojej organizacji odmówiła zalogowania. Być może logowanie zostało przerwane albo to konto nie ma dostępu do tej witryny.',
+        tryAgain,
       ],
       next: 'Spróbuj ponownie',
     },

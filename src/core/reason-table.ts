@@ -19,6 +19,7 @@ export type Say =
   | 'sign_out_failed'
   | 'wrong_binding'
   | 'loop_stopped'
+  | 'sign_in_broken'
   | 'not_set_up'
   | 'origin_down'
   | 'unavailable';
@@ -31,6 +32,8 @@ export interface ReasonRow {
 const proof: ReasonRow = { status: 403, say: 'sign_in_failed' };
 const declined: ReasonRow = { status: 403, say: 'sign_in_declined' };
 const setup: ReasonRow = { status: 500, say: 'not_set_up' };
+/** One connection only: others of the site may work. */
+const broken: ReasonRow = { status: 500, say: 'sign_in_broken' };
 const again: ReasonRow = { status: 403, say: 'sign_in_again' };
 const address: ReasonRow = { status: 403, say: 'address_refused' };
 const request: ReasonRow = { status: 400, say: 'bad_request' };
@@ -70,7 +73,7 @@ export const reasonTable = {
 
   // Signing in, before and after the proof
   CONNECTION_UNKNOWN: { status: 404, say: 'not_found' },
-  CONNECTION_FAULTY: setup,
+  CONNECTION_FAULTY: broken,
   LOGIN_LOOP: { status: 403, say: 'loop_stopped' },
   LOGIN_NOT_FOUND: again,
   LOGIN_EXPIRED: again,
@@ -106,7 +109,7 @@ export const reasonTable = {
   METADATA_NOT_SIGNED: setup,
 
   // proof/saml: what Postern sends
-  SIGNING_KEY_MISSING: setup,
+  SIGNING_KEY_MISSING: broken,
   SIGNING_KEY_UNREADABLE: setup,
   SSO_BINDING_MISSING: setup,
 
@@ -182,10 +185,10 @@ export const reasonTable = {
   DIGEST_BASE64: proof,
   DIGEST_OF_NOTHING: proof,
   DIGEST_MISMATCH: proof,
-  CERTIFICATE_UNREADABLE: setup,
-  CERTIFICATE_MISSING: setup,
-  CERTIFICATE_KEY_TYPE: setup,
-  CERTIFICATE_KEY_WEAK: setup,
+  CERTIFICATE_UNREADABLE: broken,
+  CERTIFICATE_MISSING: broken,
+  CERTIFICATE_KEY_TYPE: broken,
+  CERTIFICATE_KEY_WEAK: broken,
 
   // proof/saml: what the signed message says
   ISSUER_RESPONSE: proof,
@@ -235,11 +238,11 @@ export const reasonTable = {
   LOGOUT_IN_RESPONSE_TO: logout,
 
   // proof/jwt: the codes of an IdP that was set up for a hosted product; the names are theirs
-  NO_SETTINGS: { status: 404, say: 'not_set_up' },
-  INVALID_LOGIN_URL: setup,
-  INVALID_KEY: setup,
-  PRIVATE_KEY_PROVIDED: setup,
-  INVALID_KEY_LENGTH: setup,
+  NO_SETTINGS: { status: 404, say: 'sign_in_broken' },
+  INVALID_LOGIN_URL: broken,
+  INVALID_KEY: broken,
+  PRIVATE_KEY_PROVIDED: broken,
+  INVALID_KEY_LENGTH: broken,
   TOKEN_VERIFICATION_FAILED: proof,
   COULD_NOT_PARSE_HEADER: proof,
   WRONG_TYPE_IN_HEADER: proof,

@@ -73,6 +73,20 @@ describe('the page that says no', () => {
     expect(text).toContain('could not confirm that the reply is genuine');
   });
 
+  it.each(['CONNECTION_FAULTY', 'INVALID_KEY', 'CERTIFICATE_MISSING', 'SIGNING_KEY_MISSING', 'NO_SETTINGS'] as const)(
+    'says of one connection only that it is not set up: %s',
+    async (code) => {
+      const { text } = await readSoundPage(await renderRefusal({ ...context, code }));
+      expect(text).toContain('This sign-in is not set up');
+      expect(text).toContain('sign in another way');
+    },
+  );
+
+  it('offers no other way to sign in where all of the settings are wrong', async () => {
+    const { text } = await readSoundPage(await renderRefusal({ ...context, code: 'SETTINGS_INVALID' }));
+    expect(text).not.toContain('another way');
+  });
+
   it('keeps the address to itself where a proof failed', async () => {
     const response = await renderRefusal({ ...context, code: 'SIGNATURE_MISMATCH', email: 'ada@example.com' });
     expect((await readSoundPage(response)).html).not.toContain('ada@example.com');

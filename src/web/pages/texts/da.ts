@@ -107,6 +107,13 @@ export const danish: Texts = {
       text: ['Du loggede ind flere gange i træk og blev hver gang sendt direkte tilbage. Derfor har vi standset her.'],
       next: 'Prøv igen',
     },
+    sign_in_broken: {
+      title: 'Denne loginmetode er ikke sat op',
+      text: [
+        'Indstillingerne mangler eller er forkerte. Log ind på en anden måde, hvis du kan, eller giv den ansvarlige for webstedet besked.',
+      ],
+      next: 'Prøv igen',
+    },
     not_set_up: {
       title: 'Denne adgang er ikke sat op',
       text: [

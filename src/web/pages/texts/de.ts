@@ -109,6 +109,13 @@ export const german: Texts = {
       ],
       next: 'Noch einmal versuchen',
     },
+    sign_in_broken: {
+      title: 'Dieser Anmeldeweg ist nicht eingerichtet',
+      text: [
+        'Seine Einstellungen fehlen oder sind fehlerhaft. Bitte verwenden Sie einen anderen, falls es einen gibt, oder sagen Sie den Betreibern dieser Website Bescheid.',
+      ],
+      next: 'Noch einmal versuchen',
+    },
     not_set_up: {
       title: 'Dieser Zugang ist nicht eingerichtet',
       text: [

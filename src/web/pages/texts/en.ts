@@ -103,6 +103,13 @@ export const english: Texts = {
       text: ['You signed in several times in a row and were sent straight back each time, so we stopped here.'],
       next: 'Try again',
     },
+    sign_in_broken: {
+      title: 'This sign-in is not set up',
+      text: [
+        'Its settings are missing or wrong. Please sign in another way if you can, or tell whoever runs this site.',
+      ],
+      next: 'Try again',
+    },
     not_set_up: {
       title: 'This gateway is not set up',
       text: ['Its settings are missing or wrong, so it stays closed. Please tell whoever runs this site.'],

@@ -109,6 +109,13 @@ export const dutch: Texts = {
       ],
       next: 'Opnieuw proberen',
     },
+    sign_in_broken: {
+      title: 'Deze inlogmethode is niet goed ingesteld',
+      text: [
+        'De instellingen ontbreken of kloppen niet. Log als dat kan op een andere manier in, of laat het de beheerder van deze site weten.',
+      ],
+      next: 'Opnieuw proberen',
+    },
     not_set_up: {
       title: 'Deze toegang is niet ingesteld',
       text: [

@@ -109,6 +109,13 @@ export const polish: Texts = {
       ],
       next: 'Spróbuj ponownie',
     },
+    sign_in_broken: {
+      title: 'Ten sposób logowania nie jest skonfigurowany',
+      text: [
+        'Brakuje ustawień lub są one błędne. Zaloguj się w inny sposób, jeśli to możliwe, lub powiadom o tym administratora tej witryny.',
+      ],
+      next: 'Spróbuj ponownie',
+    },
     not_set_up: {
       title: 'Ta brama nie jest skonfigurowana',
       text: [

@@ -220,7 +220,7 @@ export const reasonTable = {
   EMAIL_SEVERAL: proof,
   EMAIL_INVALID: proof,
   EMAIL_NOT_VERIFIED: address,
-  SAML_REPLAYED: proof,
+  SAML_REPLAYED: again,
 
   // proof/saml: single logout
   LOGOUT_BINDING: logout,
@@ -249,5 +249,5 @@ export const reasonTable = {
   ALGORITHM_MISSING_IN_HEADER: proof,
   NONE_ALGORITHM_PROVIDED: proof,
   MISSING_EMAIL_IN_TOKEN: proof,
-  JTI_CLAIM_INVALID: proof,
+  JTI_CLAIM_INVALID: again,
 } as const satisfies Record<string, ReasonRow>;

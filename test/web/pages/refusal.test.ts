@@ -87,6 +87,12 @@ describe('the page that says no', () => {
     expect(text).not.toContain('another way');
   });
 
+  it.each(['SAML_REPLAYED', 'JTI_CLAIM_INVALID'] as const)('says that a proof was already used: %s', async (code) => {
+    const { text } = await readSoundPage(await renderRefusal({ ...context, code }));
+    expect(text).toContain('was already used');
+    expect(statusOf(code)).toBe(403);
+  });
+
   it('keeps the address to itself where a proof failed', async () => {
     const response = await renderRefusal({ ...context, code: 'SIGNATURE_MISMATCH', email: 'ada@example.com' });
     expect((await readSoundPage(response)).html).not.toContain('ada@example.com');

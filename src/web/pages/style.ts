@@ -8,7 +8,9 @@ html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;min-height:100vh;padding:clamp(1.25rem,5vw,3rem);background:var(--paper);color:var(--ink);font:1.0625rem/1.6 system-ui,sans-serif;overflow-wrap:anywhere}
 header,main{max-width:34rem;margin-inline:auto}
 header{color:var(--quiet);font-size:.9375rem}
-header a{display:inline-block;padding-block:.625rem;color:inherit;text-decoration:none}
+header a,form+p a{display:inline-block;padding-block:.625rem}
+form+p{margin-block:.75rem 0}
+header a{color:inherit;text-decoration:none}
 header a:hover{text-decoration:underline;text-underline-offset:.2em}
 main{margin-block:clamp(1.25rem,8vh,5rem) 2rem}
 h1{margin:0 0 1.25rem;font:500 clamp(1.75rem,1.35rem + 2vw,2.375rem)/1.2 ui-serif,Charter,'Iowan Old Style','Palatino Linotype',Georgia,serif;letter-spacing:-.01em;text-wrap:balance;hyphens:auto;hyphenate-limit-chars:12 5 5}
@@ -39,8 +41,9 @@ li .button{display:block;text-align:start}
 dl{display:grid;grid-template-columns:fit-content(40%) 1fr;gap:.25rem 1rem;margin:0 0 1.5rem}
 .marks dl{margin:0 0 .5rem}
 dd{margin:0}
+@media (max-width:30rem){.marks dl{grid-template-columns:1fr;gap:0}.marks dd{margin-bottom:.375rem}}
 code{font:.9375em ui-monospace,monospace}
 @media (forced-colors:active){.button{border-color:LinkText}}
 `;
 
-export const styleHash = 'sha256-NcAujjsN9zKq6K6yohXoTB9HZCctCVPVZHtwHqrJJ+Y=';
+export const styleHash = 'sha256-AmCNIuH26zSywouUIp1+b+BbBhBUir81sOyp6X0Jzjg=';

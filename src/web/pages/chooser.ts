@@ -58,7 +58,7 @@ function emailField(unknown: string | undefined): Markup {
   const state =
     unknown === undefined
       ? html`aria-describedby="email-hint"`
-      : html`value="${plain(unknown, 254)}" aria-invalid="true" aria-describedby="email-alert"`;
+      : html`value="${plain(unknown, 254)}" aria-invalid="true" aria-describedby="email-alert email-hint" autofocus=""`;
   return html`<input ${field} ${typing} ${state}/>`;
 }
 

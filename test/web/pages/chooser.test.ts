@@ -46,6 +46,8 @@ describe('the sign-in chooser', () => {
       ['return_to', returnTo],
     ]);
     expect(all(document, 'nav')).toEqual([]);
+    // The first time, a phone's keyboard would cover the buttons under the form.
+    expect(all(document, 'input').some((input) => input.hasAttribute('autofocus'))).toBe(false);
   });
 
   it('keeps what was typed and says that nobody knows it', async () => {
@@ -54,6 +56,8 @@ describe('the sign-in chooser', () => {
     const [email] = all(document, 'input');
     expect(email?.getAttribute('value')).toBe('"><b>@x');
     expect(email?.getAttribute('aria-invalid')).toBe('true');
+    expect(email?.getAttribute('aria-describedby')).toBe('email-alert email-hint');
+    expect(email?.hasAttribute('autofocus')).toBe(true);
     expect(html).toContain('role="alert"');
   });
 });

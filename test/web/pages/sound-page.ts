@@ -62,7 +62,7 @@ function checkLabels(document: Document): void {
   expect(new Set(ids).size).toBe(ids.length);
   for (const element of all(document, '*')) {
     for (const name of ['for', 'aria-describedby', 'aria-labelledby']) {
-      if (element.hasAttribute(name)) expect(ids).toContain(element.getAttribute(name));
+      for (const id of element.getAttribute(name)?.split(' ') ?? []) expect(ids).toContain(id);
     }
   }
   const labelled = all(document, 'label').map((label) => label.getAttribute('for'));

@@ -10,7 +10,7 @@ export const danish: Texts = {
   marksHint: 'Oplys dette, hvis du beder om hjælp.',
   answers: {
     bad_request: {
-      title: 'Det gik ikke',
+      title: 'Det lykkedes ikke',
       text: [
         'Din browser sendte noget, som dette websted ikke tager imod, for eksempel en beskadiget adresse eller en forældet formular.',
         'Gå tilbage, og prøv igen.',
@@ -87,9 +87,9 @@ export const danish: Texts = {
       next: 'Brug en anden konto',
     },
     sign_out_failed: {
-      title: 'Noget gik galt under log ud',
+      title: 'Noget gik galt, da du skulle logges ud',
       text: [
-        'Din organisations login sendte en besked om at logge ud, men vi kunne ikke bekræfte, at den er ægte og aktuel, så den ændrede intet her.',
+        'Din organisations logintjeneste sendte en besked om at logge ud, men vi kunne ikke bekræfte, at den er ægte og aktuel, så den ændrede intet her.',
         'Du kan se, om du stadig er logget ind på webstedet, og selv logge ud.',
       ],
       next: 'Log ud',
@@ -144,7 +144,7 @@ export const danish: Texts = {
   signIn: {
     title: 'Log ind',
     byEmail:
-      'Ud fra din adresse kan vi se, hvilket login vi skal sende dig til. Du skal ikke indtaste nogen adgangskode her.',
+      'Ud fra din adresse kan vi se, hvilken loginside vi skal sende dig til. Du skal ikke indtaste nogen adgangskode her.',
     email: 'E-mailadresse',
     proceed: 'Fortsæt',
     domainUnknown:
@@ -169,7 +169,7 @@ export const danish: Texts = {
     everywhereHint:
       '»Overalt« betyder: af dette websted på alle dine enheder og i alle dine browsere. Det kan tage et minut.',
     providerHint:
-      'Det logger dig ud af dette websted på alle dine enheder, og også hos din organisation og af de andre websteder, du har åbnet med kontoen.',
+      'Det logger dig ud af dette websted på alle dine enheder samt hos din organisation og af de andre websteder, du har åbnet med kontoen.',
     stay: 'Forbliv logget ind',
   },
   signedOut: {

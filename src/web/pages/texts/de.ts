@@ -89,7 +89,7 @@ export const german: Texts = {
     sign_out_failed: {
       title: 'Beim Abmelden ist etwas schiefgegangen',
       text: [
-        'Die Anmeldung Ihrer Organisation hat eine Nachricht zum Abmelden geschickt. Wir konnten nicht bestätigen, dass sie echt und aktuell ist, deshalb hat sie hier nichts geändert.',
+        'Der Anmeldedienst Ihrer Organisation hat eine Nachricht zum Abmelden geschickt. Wir konnten nicht bestätigen, dass sie echt und aktuell ist, deshalb hat sie hier nichts geändert.',
         'Sie können nachsehen, ob Sie auf dieser Website noch angemeldet sind, und sich selbst abmelden.',
       ],
       next: 'Abmelden',
@@ -97,7 +97,7 @@ export const german: Texts = {
     wrong_binding: {
       title: 'Eine Einstellung muss geändert werden',
       text: [
-        'Der Anmeldedienst Ihrer Organisation überbringt seine Antwort auf eine Weise, die diese Website nicht annimmt.',
+        'Der Anmeldedienst Ihrer Organisation übermittelt seine Antwort auf eine Weise, die diese Website nicht annimmt.',
         'Für die Administration: Stellen Sie im IdP das Binding für diese ACS-URL auf HTTP-POST.',
       ],
       next: 'Anmelden',
@@ -148,7 +148,7 @@ export const german: Texts = {
   signIn: {
     title: 'Anmelden',
     byEmail:
-      'An Ihrer Adresse erkennen wir, zu welcher Anmeldung wir Sie schicken. Ein Passwort brauchen Sie hier nicht einzugeben.',
+      'An Ihrer E-Mail-Adresse erkennen wir, zu welcher Anmeldeseite wir Sie weiterleiten. Ein Passwort brauchen Sie hier nicht einzugeben.',
     email: 'E-Mail-Adresse',
     proceed: 'Weiter',
     domainUnknown:

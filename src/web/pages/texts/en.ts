@@ -111,7 +111,7 @@ export const english: Texts = {
       next: 'Try again',
     },
     not_set_up: {
-      title: 'This gateway is not set up',
+      title: 'This site’s sign-in is not set up',
       text: ['Its settings are missing or wrong, so it stays closed. Please tell whoever runs this site.'],
     },
     origin_down: {

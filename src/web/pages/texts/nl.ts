@@ -103,7 +103,7 @@ export const dutch: Texts = {
       next: 'Inloggen',
     },
     loop_stopped: {
-      title: 'Het inloggen draait in een kringetje rond',
+      title: 'Het inloggen blijft in een kringetje ronddraaien',
       text: [
         'U hebt een paar keer achter elkaar ingelogd en werd telkens meteen teruggestuurd. Daarom zijn we hier gestopt.',
       ],
@@ -117,7 +117,7 @@ export const dutch: Texts = {
       next: 'Opnieuw proberen',
     },
     not_set_up: {
-      title: 'Deze toegang is niet ingesteld',
+      title: 'Deze site is niet goed ingesteld',
       text: [
         'De instellingen ontbreken of kloppen niet, daarom blijft de toegang gesloten. Laat het de beheerder van deze site weten.',
       ],
@@ -156,11 +156,11 @@ export const dutch: Texts = {
   },
   handOver: {
     signIn: {
-      title: 'Verder naar het inloggen',
+      title: 'Doorgaan met inloggen',
       text: 'Hierna opent de inlogpagina van uw organisatie. Gebeurt dat niet vanzelf? Gebruik dan de knop.',
     },
     signOut: {
-      title: 'Verder met uitloggen',
+      title: 'Doorgaan met uitloggen',
       text: 'Hierna logt u uit bij uw organisatie. Gaat het niet vanzelf verder? Gebruik dan de knop.',
     },
   },

@@ -6,11 +6,11 @@ const tryAgain =
 
 export const polish: Texts = {
   code: 'Kod',
-  reference: 'Numer referencyjny',
+  reference: 'Nr referencyjny',
   marksHint: 'Podaj te dane, jeśli poprosisz o pomoc.',
   answers: {
     bad_request: {
-      title: 'Coś się nie udało',
+      title: 'Coś poszło nie tak',
       text: [
         'Przeglądarka wysłała coś, czego ta witryna nie przyjmuje, na przykład uszkodzony adres lub nieaktualny formularz.',
         'Wróć do poprzedniej strony i spróbuj ponownie.',
@@ -117,9 +117,9 @@ export const polish: Texts = {
       next: 'Spróbuj ponownie',
     },
     not_set_up: {
-      title: 'Ta brama nie jest skonfigurowana',
+      title: 'Dostęp do tej witryny nie jest skonfigurowany',
       text: [
-        'Brakuje jej ustawień lub są one błędne, dlatego pozostaje zamknięta. Powiadom o tym administratora tej witryny.',
+        'Brakuje ustawień lub są one błędne, dlatego witryna pozostaje zamknięta. Powiadom o tym jej administratora.',
       ],
     },
     origin_down: {
@@ -148,7 +148,7 @@ export const polish: Texts = {
     byEmail: 'Na podstawie adresu skierujemy Cię do właściwej strony logowania. Nie trzeba tu podawać hasła.',
     email: 'Adres e-mail',
     proceed: 'Dalej',
-    domainUnknown: 'Nie ma tu logowania dla tego adresu. Sprawdź pisownię lub użyj innego adresu.',
+    domainUnknown: 'Dla tego adresu nie można się tu zalogować. Sprawdź pisownię lub użyj innego adresu.',
     with: 'Zaloguj się przez',
     orWith: 'Lub zaloguj się przez',
   },
@@ -159,7 +159,7 @@ export const polish: Texts = {
     },
     signOut: {
       title: 'Przejdź do wylogowania',
-      text: 'Za chwilę nastąpi wylogowanie w Twojej organizacji. Jeśli nic się nie dzieje, użyj przycisku.',
+      text: 'Za chwilę nastąpi wylogowanie z usługi logowania Twojej organizacji. Jeśli nic się nie dzieje, użyj przycisku.',
     },
   },
   signOut: {
@@ -170,7 +170,7 @@ export const polish: Texts = {
       '„Wszędzie” oznacza tę witrynę na wszystkich Twoich urządzeniach i we wszystkich przeglądarkach. Może to potrwać minutę.',
     providerHint:
       'Spowoduje to wylogowanie z tej witryny na wszystkich Twoich urządzeniach, z usługi logowania organizacji i z innych witryn otwartych za jej pomocą.',
-    stay: 'Nie wylogowuj',
+    stay: 'Nie wylogowuj mnie',
   },
   signedOut: {
     title: 'Wylogowano',

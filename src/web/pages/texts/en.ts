@@ -111,8 +111,8 @@ export const english: Texts = {
       next: 'Try again',
     },
     not_set_up: {
-      title: 'This site’s sign-in is not set up',
-      text: ['Its settings are missing or wrong, so it stays closed. Please tell whoever runs this site.'],
+      title: 'Sign-in is not set up here',
+      text: ['Its settings are missing or wrong, so nothing was opened. Please tell whoever runs this site.'],
     },
     origin_down: {
       title: 'The site is not answering',

@@ -46,6 +46,7 @@ test('an address that no connection vouches for is told so, and keeps what was t
   await page.getByRole('button', { name: 'Continue' }).click();
   expect(await page.getByRole('alert').textContent()).toContain('no sign-in for this address');
   expect(await page.getByLabel('E-mail address').inputValue()).toBe('sam@elsewhere.example');
+  expect(await page.locator(':focus').getAttribute('id')).toBe('email');
   await chooseConnection(page);
   await be(page, 'Sam Visser');
   expect(whereIs(page)).toBe('/kb/');
@@ -132,6 +133,7 @@ test('an answer that was started at the IdP is refused politely, and leaves noth
   await page.getByRole('link', { name: 'The Acme site, started here' }).click();
   await be(page, 'Sam Visser');
   expect(await heading(page)).toBe('Please sign in once more');
+  expect(await mainText(page)).toContain('allow cookies for this site');
   expect(await marks(page)).toEqual({ code: 'UNSOLICITED_NOT_ALLOWED', reference: expect.stringMatching(/^\w{8,}$/) });
   expect(await cookieNames(page)).toEqual([]);
   expect(await photograph(page, 'started-at-the-idp')).toEqual([]);

@@ -36,7 +36,10 @@ test('staying signed in is a click, too', async () => {
   const page = await openWindow();
   await signIn(page, 'Sam Visser', '/handbook/');
   await page.goto('/_sso/logout');
-  await page.getByRole('link', { name: 'Stay signed in' }).click();
+  const stay = page.getByRole('link', { name: 'Stay signed in' });
+  // As high as a thumb wants it.
+  expect((await stay.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+  await stay.click();
   await page.getByText('Sam Visser (staff)').waitFor();
   expect(whereIs(page)).toBe('/');
 });

@@ -91,27 +91,27 @@ export const reasonTable = {
   READER_UNKNOWN: address,
 
   // proof/saml: metadata of the IdP
-  METADATA_MISSING: setup,
+  METADATA_MISSING: broken,
   METADATA_UNREACHABLE: { status: 503, say: 'unavailable' },
-  METADATA_URL: setup,
-  METADATA_REDIRECT: setup,
-  METADATA_TOO_LARGE: setup,
-  METADATA_ROOT: setup,
-  METADATA_NO_IDP: setup,
-  METADATA_SEVERAL_IDPS: setup,
-  METADATA_ENTITY_NOT_FOUND: setup,
-  METADATA_ENTITY_CHANGED: setup,
-  METADATA_TENANT_TEMPLATE: setup,
-  METADATA_LOCATION: setup,
-  METADATA_NO_SSO: setup,
-  METADATA_NO_KEY: setup,
-  METADATA_EXPIRED: setup,
-  METADATA_NOT_SIGNED: setup,
+  METADATA_URL: broken,
+  METADATA_REDIRECT: broken,
+  METADATA_TOO_LARGE: broken,
+  METADATA_ROOT: broken,
+  METADATA_NO_IDP: broken,
+  METADATA_SEVERAL_IDPS: broken,
+  METADATA_ENTITY_NOT_FOUND: broken,
+  METADATA_ENTITY_CHANGED: broken,
+  METADATA_TENANT_TEMPLATE: broken,
+  METADATA_LOCATION: broken,
+  METADATA_NO_SSO: broken,
+  METADATA_NO_KEY: broken,
+  METADATA_EXPIRED: broken,
+  METADATA_NOT_SIGNED: broken,
 
   // proof/saml: what Postern sends
   SIGNING_KEY_MISSING: broken,
-  SIGNING_KEY_UNREADABLE: setup,
-  SSO_BINDING_MISSING: setup,
+  SIGNING_KEY_UNREADABLE: broken,
+  SSO_BINDING_MISSING: broken,
 
   // proof/saml: decoding
   SAML_NOT_BASE64: proof,
@@ -164,7 +164,7 @@ export const reasonTable = {
   ENCRYPTION_3DES: proof,
   ENCRYPTION_CONTENT: proof,
   DECRYPTION_ALGORITHM: proof,
-  DECRYPTION_KEY_UNREADABLE: setup,
+  DECRYPTION_KEY_UNREADABLE: broken,
   SAML_DECRYPTION_FAILED: proof,
 
   // proof/saml: signatures

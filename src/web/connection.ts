@@ -46,6 +46,9 @@ export function onlyJwtConnection(site: Site): string | undefined {
 
 /** What a refused sign-in says besides its reason: the connection, if the site has it, and the way to try again. */
 export function signInFacts(site: Site, connectionId: string | null, target = '/'): RefusalFacts {
-  const id = connectionId !== null && site.connections.has(connectionId) ? connectionId : null;
-  return { ...(id === null ? {} : { connection: id }), nextUrl: signInWay(id, target) };
+  const connection = connectionId === null ? undefined : site.connections.get(connectionId);
+  if (connection === undefined) return { nextUrl: signInWay(null, target) };
+  // By a faulty one nobody gets in: where there are others, the page that asks shows them.
+  const way = connection.type === 'faulty' ? null : connection.id;
+  return { connection: connection.id, nextUrl: signInWay(way, target) };
 }

@@ -146,6 +146,16 @@ describe('one connection', () => {
     }
   });
 
+  test('a faulty connection beside a sound one: the way on is the page that asks', async () => {
+    const connections = [
+      { ...samlTable('okta'), certificates: [], email_domains: ['a.example'] },
+      { ...desk, email_domains: ['b.example'] },
+    ];
+    browser = openBrowser(openGateway({ DESK_KEY: jwtSecret, SITE_LOGIN: { ...base, session, connections } }), url);
+    const html = await (await browser.get('/_sso/login/okta?return_to=/kb/')).text();
+    expect(html).toContain('href="/_sso/login?return_to=%2Fkb%2F"');
+  });
+
   test('a connection with a fault that has no code of its own: CONNECTION_FAULTY', async () => {
     const faulty = { ...base, session, connections: [{ ...samlTable('okta'), sso_url: 'javascript:alert(1)' }] };
     browser = openBrowser(openGateway({ SITE_LOGIN: faulty }), url);

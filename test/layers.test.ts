@@ -14,6 +14,7 @@ interface Import {
 interface Source {
   readonly path: string;
   readonly room: string;
+  readonly text: string;
   /** Without comments. */
   readonly code: string;
   readonly lines: number;
@@ -38,7 +39,7 @@ function readSource(path: string): Source {
   const text = readFileSync(join(root, path), 'utf8');
   const code = withoutComments(text);
   const room = path.includes('/') ? path.slice(0, path.indexOf('/')) : path;
-  return { path, room, code, lines: text.split('\n').length, imports: importsOf(path, code) };
+  return { path, room, text, code, lines: text.split('\n').length, imports: importsOf(path, code) };
 }
 
 const sources = globSync('**/*.ts', { cwd: root }).sort().map(readSource);
@@ -127,7 +128,6 @@ describe('rooms', () => {
 describe('packages', () => {
   const homes: Readonly<Record<string, RegExp>> = {
     hono: /^web\//,
-    valibot: /^settings\//,
   };
 
   test('each package is only imported where it lives, and no other is imported at all', () => {
@@ -196,8 +196,9 @@ describe('shape', () => {
   });
 
   test('nothing is hidden from the linter or the compiler; no enum, no namespace, no class but errors', () => {
-    const wrong =
-      /biome-ignore|@ts-(ignore|expect-error|nocheck)|\b(enum|namespace) \w+ \{|\bclass \w+ (?!extends Error)/;
-    expect(pathsWhere(({ code }) => wrong.test(code))).toEqual([]);
+    // What hides from a tool is a comment.
+    const hidden = /biome-ignore|@ts-(ignore|expect-error|nocheck)/;
+    const wrong = /\b(enum|namespace) \w+ \{|\bclass \w+ (?!extends Error)/;
+    expect(pathsWhere(({ text, code }) => hidden.test(text) || wrong.test(code))).toEqual([]);
   });
 });

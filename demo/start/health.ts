@@ -10,9 +10,10 @@ export interface Patience {
 export async function untilHealthy(url: string, patience: Patience, gone: Promise<unknown>): Promise<void> {
   let last = 'no answer';
   let ended = false;
-  gone.then(() => {
+  const end = () => {
     ended = true;
-  });
+  };
+  gone.then(end, end);
   for (const until = performance.now() + patience.total; performance.now() < until; await sleep(patience.pause)) {
     if (ended) throw new Error('the gateway ended before it was ready');
     const answer = await ask(url, patience.each);

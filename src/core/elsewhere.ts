@@ -68,7 +68,7 @@ export function elsewhere(path: string): readonly Elsewhere[] {
 function inFolder(path: string, mark: string, pageOf: Folder['page']): string | null {
   const at = path.indexOf(mark);
   const page = at < 0 ? null : pageOf(path.slice(at + mark.length - 1));
-  return page === null ? null : joined(at < 0 ? '' : path.slice(0, at), page);
+  return page === null ? null : joined(path.slice(0, at), page);
 }
 
 function joined(base: string, page: string): string {

@@ -11,7 +11,8 @@ import type { GivenNameId } from '../store/name-ids.ts';
 import { claimOnce } from '../store/replay.ts';
 import { recordSignIn, type Welcome } from '../store/sign-in.ts';
 import type { Exchange } from './exchange.ts';
-import { cookielessLoop, type LoopCause } from './loop.ts';
+import { cookielessLoop } from './loop.ts';
+import type { LoopCause } from './pages/texts/texts.ts';
 import { isKnown } from './readers.ts';
 import { singleUse } from './single-use.ts';
 

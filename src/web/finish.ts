@@ -8,11 +8,11 @@ import type { Session } from '../core/session.ts';
 import type { Verified } from '../proof/verified.ts';
 import type { Connection } from '../settings/site.ts';
 import { admit } from './admit.ts';
+import { redirect } from './answers.ts';
 import { type AuditEntry, auditRow } from './audit.ts';
 import { signInFacts } from './connection.ts';
 import type { Exchange } from './exchange.ts';
 import { mostSignIns, noteFinish } from './loop.ts';
-import { ownHeaders } from './pages/headers.ts';
 import { type LoginState, writeLoginState } from './pending.ts';
 import { refuse } from './refuse.ts';
 import { issueSession } from './session.ts';
@@ -66,11 +66,11 @@ function entryOf({ connection, proof, target }: Landing, session: Session): Audi
 }
 
 async function welcome(x: Exchange, { target, login }: Landing, session: Session): Promise<Response> {
-  const headers = new Headers(ownHeaders('redirect'));
-  headers.set('Location', target);
-  headers.append('Set-Cookie', await issueSession(x, session));
-  headers.append('Set-Cookie', await writeLoginState(x, { ...login, finishes: noteFinish(login.finishes, x.now) }));
-  return new Response(null, { status: 303, headers });
+  const response = redirect(303, target);
+  const finished = { ...login, finishes: noteFinish(login.finishes, x.now) };
+  response.headers.append('Set-Cookie', await issueSession(x, session));
+  response.headers.append('Set-Cookie', await writeLoginState(x, finished));
+  return response;
 }
 
 /** Whether the sign-in was right and the account is not: the same one would be refused again. */

@@ -10,12 +10,12 @@ import type { Session } from '../core/session.ts';
 import { decide, type Verdict } from '../core/verdict.ts';
 import type { Result } from '../lib/result.ts';
 import { StoreUnavailable } from '../store/reach.ts';
+import { json, redirect } from './answers.ts';
 import { keepPrivate } from './downstream-headers.ts';
 import type { Exchange } from './exchange.ts';
 import { forward } from './origin.ts';
-import { ownHeaders } from './pages/headers.ts';
 import { type CurrentReader, currentReader, recallReader } from './readers.ts';
-import { isPageView, json, refuse, wantsPage } from './refuse.ts';
+import { isPageView, refuse, wantsPage } from './refuse.ts';
 import { refuseAgain } from './refuse-again.ts';
 import { clearSession, isRenewalDue, readSession, recallSession, renewSession } from './session.ts';
 import { recallStamp, stampFor } from './stamp.ts';
@@ -125,10 +125,8 @@ function sendToSignIn(x: Exchange, nobody: Reason | null): Response {
 
 /** The cookie is cleared on the way, so a sign-in that goes round in circles learns here why it did not count. */
 function toLogin(x: Exchange, nobody: Reason | null): Response {
-  const headers = new Headers(ownHeaders('redirect'));
   const why = nobody === null ? '' : `&nobody=${nobody.code}`;
-  headers.set('Location', `/_sso/login?return_to=${encodeURIComponent(pathAndQueryOf(x.url))}${why}`);
-  return new Response(null, { status: 302, headers });
+  return redirect(302, `/_sso/login?return_to=${encodeURIComponent(pathAndQueryOf(x.url))}${why}`);
 }
 
 function unauthorised(x: Exchange, nobody: Reason | null): Response {

@@ -1,7 +1,7 @@
 /** GET `/_sso/health`: whether this gateway can do its work. Settings that cannot be read are app.ts's to answer. */
 import { ping } from '../store/health.ts';
+import { json } from './answers.ts';
 import type { Exchange } from './exchange.ts';
-import { json } from './refuse.ts';
 import { findWarnings, type Warning } from './warnings.ts';
 
 /**

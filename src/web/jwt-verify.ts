@@ -7,11 +7,12 @@ import type { Result } from '../lib/result.ts';
 import { ok } from '../lib/result.ts';
 import { pickToken } from '../proof/jwt/parameter.ts';
 import type { Verified } from '../proof/verified.ts';
+import { json } from './answers.ts';
 import type { Exchange } from './exchange.ts';
 import { findJwtConnection, proveToken, readJwtParameters } from './jwt-proof.ts';
-import { pickLanguage } from './pages/language.ts';
+import { languageOf } from './pages/language.ts';
 import { renderVerify, type VerifyOutcome } from './pages/verify.ts';
-import { json, wantsPage } from './refuse.ts';
+import { wantsPage } from './refuse.ts';
 
 /** Null: nothing was given to check, and the settings are right. */
 async function check(x: Exchange, connectionId: string | null): Promise<Result<Verified | null, Reason>> {
@@ -37,6 +38,6 @@ function outcomeOf(checked: Result<Verified | null, Reason>): VerifyOutcome | nu
 export async function handleJwtVerify(x: Exchange, connectionId: string | null): Promise<Response> {
   const outcome = outcomeOf(await check(x, connectionId));
   if (!wantsPage(x.request)) return json(200, outcome ?? { ok: null, send: 'jwt' });
-  const language = pickLanguage(x.request.headers.get('Accept-Language'));
+  const language = languageOf(x.request);
   return renderVerify({ site: x.site, language, action: x.path, outcome });
 }

@@ -6,12 +6,12 @@ import { emailAllowed, normaliseEmail } from '../core/email.ts';
 import { type ReasonCode, reasonCodes } from '../core/reasons.ts';
 import { returnTarget } from '../core/return-to.ts';
 import type { Connection, FaultyConnection } from '../settings/site.ts';
+import { redirect } from './answers.ts';
 import { judgeSsoEnabled, signInFacts, usable } from './connection.ts';
 import type { Exchange } from './exchange.ts';
 import { findLoop } from './loop.ts';
 import { renderChooser } from './pages/chooser.ts';
-import { ownHeaders } from './pages/headers.ts';
-import { pickLanguage } from './pages/language.ts';
+import { languageOf } from './pages/language.ts';
 import { readLoginState, writeLoginState } from './pending.ts';
 import { refuse } from './refuse.ts';
 import { startLogin } from './start.ts';
@@ -68,7 +68,7 @@ function choose(x: Exchange): Choice {
 
 function ask(x: Exchange, returnTo: string, choice: Extract<Choice, { ask: unknown }>): Promise<Response> {
   const { ask: connections, ...question } = choice;
-  const language = pickLanguage(x.request.headers.get('Accept-Language'));
+  const language = languageOf(x.request);
   return renderChooser({ site: x.site, language, connections, returnTo, another: wantsAnother(x), ...question });
 }
 
@@ -79,11 +79,11 @@ function wantsAnother(x: Exchange): boolean {
 
 /** Already signed in: to the page, and the finishes counted so far were no loop. */
 async function goOn(x: Exchange, target: string): Promise<Response> {
-  const headers = new Headers(ownHeaders('redirect'));
-  headers.set('Location', target);
+  const response = redirect(302, target);
   const login = await readLoginState(x);
-  if (login.finishes.length > 0) headers.append('Set-Cookie', await writeLoginState(x, { ...login, finishes: [] }));
-  return new Response(null, { status: 302, headers });
+  if (login.finishes.length > 0)
+    response.headers.append('Set-Cookie', await writeLoginState(x, { ...login, finishes: [] }));
+  return response;
 }
 
 /** The gate clears a cookie that does not count before it sends the browser here; its reason is in the query. A hint, no more. */

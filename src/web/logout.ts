@@ -8,7 +8,7 @@ import { audit } from './audit.ts';
 import { clearLoginCookie } from './cookies.ts';
 import type { Exchange } from './exchange.ts';
 import { readForm } from './form.ts';
-import { pickLanguage } from './pages/language.ts';
+import { languageOf } from './pages/language.ts';
 import { renderSignOut } from './pages/sign-out.ts';
 import { endAllSessions } from './readers.ts';
 import { refuse } from './refuse.ts';
@@ -38,7 +38,7 @@ export async function handleLogoutPage(x: Exchange): Promise<Response> {
   if (!('session' in reading))
     return clearedFor(reading, await signedOutPage(x, { everywhere: false, provider: null }));
   const { session } = reading;
-  const language = pickLanguage(x.request.headers.get('Accept-Language'));
+  const language = languageOf(x.request);
   const csrf = await formToken(x, session);
   const atProvider = sloConnection(x, session) !== null;
   return renderSignOut({ site: x.site, language, email: session.email, csrf, atProvider });

@@ -3,12 +3,10 @@
  * host, a clock that is wrong. Without this the gate, the sign-in and the identity provider send it round for ever.
  */
 import { because, type Reason, type ReasonCode } from '../core/reasons.ts';
+import type { LoopCause } from './pages/texts/texts.ts';
 
 const WINDOW_MS = 60_000;
 const MOST_FINISHES = 3;
-
-/** What the browser did not send back; the page about the loop says which. */
-export type LoopCause = 'cookie_missing' | 'other_host' | 'clock';
 
 export interface Loop {
   readonly reason: Reason;

@@ -1,10 +1,10 @@
 /** Says no: the whole reason goes to the audit trail, a plain page or a short JSON to whoever asked. Nothing is opened. */
 import { type Reason, sayOf, statusOf } from '../core/reasons.ts';
 import type { Site } from '../settings/site.ts';
+import { json } from './answers.ts';
 import { audit } from './audit.ts';
 import type { Exchange } from './exchange.ts';
-import type { LoopCause } from './loop.ts';
-import { ownHeaders } from './pages/headers.ts';
+import type { LoopCause } from './pages/texts/texts.ts';
 import { clearSession } from './session.ts';
 
 export interface RefusalFacts {
@@ -66,14 +66,14 @@ async function page(
   reference: string | null,
   facts: RefusalFacts,
 ): Promise<Response> {
-  const [{ renderRefusal }, { pickLanguage }] = await Promise.all([
+  const [{ renderRefusal }, { languageOf }] = await Promise.all([
     import('./pages/refusal.ts'),
     import('./pages/language.ts'),
   ]);
   const { nextUrl, email, loopCause, isLogout } = facts;
   return renderRefusal({
     site,
-    language: pickLanguage(request.headers.get('Accept-Language')),
+    language: languageOf(request),
     code,
     reference,
     ...(nextUrl === undefined ? {} : { nextUrl }),
@@ -81,11 +81,6 @@ async function page(
     ...(loopCause === undefined ? {} : { loopCause }),
     ...(isLogout && sayOf(code).startsWith('sign_in_') ? { say: 'sign_out_failed' } : {}),
   });
-}
-
-/** A JSON answer of Postern's own. */
-export function json(status: number, body: unknown): Response {
-  return new Response(`${JSON.stringify(body)}\n`, { status, headers: ownHeaders('json') });
 }
 
 /** Audits the refusal and answers it. */

@@ -2,9 +2,9 @@
 import type { Endpoint } from '../proof/saml/idp.ts';
 import { type Outgoing, postFields, redirectTo } from '../proof/saml/outgoing.ts';
 import type { SigningKey } from '../proof/saml/signature/sign.ts';
+import { redirect } from './answers.ts';
 import type { Exchange } from './exchange.ts';
-import { ownHeaders } from './pages/headers.ts';
-import { pickLanguage } from './pages/language.ts';
+import { languageOf } from './pages/language.ts';
 
 /** How a message leaves. */
 export interface Dispatch extends Pick<Endpoint, 'binding' | 'url'> {
@@ -17,12 +17,8 @@ export interface Dispatch extends Pick<Endpoint, 'binding' | 'url'> {
 
 /** A redirect, or a page with a form; cookies are the caller's to add. */
 export async function sendSaml(x: Exchange, { binding, url, message, key, purpose }: Dispatch): Promise<Response> {
-  if (binding === 'redirect') {
-    const headers = new Headers(ownHeaders('redirect'));
-    headers.set('Location', await redirectTo(url, message, key));
-    return new Response(null, { status: 302, headers });
-  }
+  if (binding === 'redirect') return redirect(302, await redirectTo(url, message, key));
   const { renderPost } = await import('./pages/post.ts');
-  const language = pickLanguage(x.request.headers.get('Accept-Language'));
+  const language = languageOf(x.request);
   return renderPost({ site: x.site, language, purpose, action: url, fields: await postFields(message, key) });
 }

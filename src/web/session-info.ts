@@ -1,6 +1,6 @@
 /** GET `/_sso/session`: what a page of the site may ask about its reader. */
+import { json } from './answers.ts';
 import type { Exchange } from './exchange.ts';
-import { json } from './refuse.ts';
 import { clearedFor, readVisitor } from './visitor.ts';
 
 /** 200 with who, which lists and until when; 401 JSON when nobody, without an audit row: asking is no attempt. */

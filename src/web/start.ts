@@ -5,8 +5,8 @@
 import type { Reason } from '../core/reasons.ts';
 import { ok, type Result } from '../lib/result.ts';
 import type { Connection, JwtConnection } from '../settings/site.ts';
+import { redirect } from './answers.ts';
 import type { Exchange } from './exchange.ts';
-import { ownHeaders } from './pages/headers.ts';
 import { addPending, type LoginState, type PendingLogin, startPending, writeLoginState } from './pending.ts';
 import { startSaml } from './saml-start.ts';
 
@@ -18,9 +18,7 @@ function jwtUrl(remoteLoginUrl: string, siteUrl: string, target: string): string
 }
 
 function startJwt(x: Exchange, connection: JwtConnection, pending: PendingLogin): Result<Response, Reason> {
-  const headers = new Headers(ownHeaders('redirect'));
-  headers.set('Location', jwtUrl(connection.remoteLoginUrl, x.site.url, pending.target));
-  return ok(new Response(null, { status: 302, headers }));
+  return ok(redirect(302, jwtUrl(connection.remoteLoginUrl, x.site.url, pending.target)));
 }
 
 /** What is started, besides by which connection. */

@@ -265,7 +265,7 @@ describe('sites among each other', () => {
     ['['.repeat(50_000), 'SITE_DOCS', /not one JSON object/],
     [null, 'SITE_DOCS', /is null/],
     [[site()], 'SITE_DOCS', /is a list/],
-  ])('SITE_DOCS = %.40j is no site', (docs, at, wrong) => {
+  ])('SITE_DOCS, case %#, is no site', (docs, at, wrong) => {
     const { sites, faults } = parseSettings(env(undefined, { SITE_DOCS: docs }));
     expect(sites.size).toBe(0);
     expect(faults).toMatchObject([{ at, wrong: expect.stringMatching(wrong) }]);
@@ -308,7 +308,7 @@ describe('secrets', () => {
     [sessionKey.slice(0, -1), 'SESSION_KEYS[0]', /not base64/],
     [Array.from({ length: 9 }, () => sessionKey).join(), 'SESSION_KEYS', /not 1 to 8/],
     ['A'.repeat(6000), 'SESSION_KEYS', /not 1 to 8/],
-  ])('SESSION_KEYS = %.20j', (keys, at, wrong) => {
+  ])('SESSION_KEYS that are none, case %#', (keys, at, wrong) => {
     const { secrets, faults } = parseSettings(env(site(), { SESSION_KEYS: keys }));
     expect(secrets).toBeNull();
     expect(faults).toMatchObject([{ at, wrong: expect.stringMatching(wrong) }]);
@@ -327,7 +327,7 @@ describe('secrets', () => {
     [{ ...ecKey, alg: 'RS256' }, 'ASSERTION_KEY.alg', /another kind/],
     [{ ...ecKey, use: 'enc' }, 'ASSERTION_KEY.use', /not "sig"/],
     [{ ...assertionKey, d: 'nWGxne_9WmC6hEr0kuwsERJxWl7MmkZcDusAxyuf2A4' }, 'ASSERTION_KEY.d', /published/],
-  ])('ASSERTION_KEY = %.30j', (key, at, wrong) => {
+  ])('ASSERTION_KEY that is none, case %#', (key, at, wrong) => {
     const { secrets, faults } = parseSettings(env(site(), { ASSERTION_KEY: key }));
     expect(secrets).toBeNull();
     expect(faults).toMatchObject([{ at, wrong: expect.stringMatching(wrong) }]);

@@ -114,19 +114,26 @@ function readAttributes(assertion: XmlElement): Result<Pick<Assertion, 'attribut
   const attributes = new Map<string, string[]>();
   /** Null: it stands for several Names. */
   const friendly = new Map<string, string | null>();
-  for (const statement of childrenNamed(assertion, ns.saml, 'AttributeStatement')) {
-    for (const attribute of childrenNamed(statement, ns.saml, 'Attribute')) {
-      const name = attributeOf(attribute, 'Name');
-      if (name === null || name === '') return err(because('ATTRIBUTE_SHAPE', 'an Attribute has no Name'));
-      const values = childrenNamed(attribute, ns.saml, 'AttributeValue').map(fullTextOf);
-      const before = attributes.get(name);
-      if (before === undefined) attributes.set(name, values);
-      else for (const value of values) before.push(value);
-      const short = attributeOf(attribute, 'FriendlyName');
-      if (short) friendly.set(short, friendly.has(short) && friendly.get(short) !== name ? null : name);
-    }
+  for (const attribute of attributesIn(assertion)) {
+    const name = attributeOf(attribute, 'Name');
+    if (name === null || name === '') return err(because('ATTRIBUTE_SHAPE', 'an Attribute has no Name'));
+    addValues(attributes, name, childrenNamed(attribute, ns.saml, 'AttributeValue').map(fullTextOf));
+    const short = attributeOf(attribute, 'FriendlyName');
+    if (short) friendly.set(short, friendly.has(short) && friendly.get(short) !== name ? null : name);
   }
   const friendlyNames = new Map<string, string>();
   for (const [short, name] of friendly) if (name !== null && !attributes.has(short)) friendlyNames.set(short, name);
   return ok({ attributes, friendlyNames });
+}
+
+function attributesIn(assertion: XmlElement): readonly XmlElement[] {
+  const statements = childrenNamed(assertion, ns.saml, 'AttributeStatement');
+  return statements.flatMap((statement) => childrenNamed(statement, ns.saml, 'Attribute'));
+}
+
+function addValues(attributes: Map<string, string[]>, name: string, values: string[]): void {
+  const before = attributes.get(name);
+  if (before === undefined) attributes.set(name, values);
+  // One by one: there may be more than a call takes arguments.
+  else for (const value of values) before.push(value);
 }

@@ -6,7 +6,7 @@ import { plain, shown } from './shown.ts';
 import { type Texts, textsIn } from './texts/texts.ts';
 
 export interface Chooser extends PageContext {
-  /** One button each, in this order. May be empty when the address alone decides. */
+  /** One button each, in this order. */
   readonly connections: readonly ConnectionChoice[];
   /** Whether to ask for the e-mail address; the form leads to GET /_sso/login?email=…&return_to=…. */
   readonly askEmail: boolean;
@@ -32,10 +32,7 @@ export async function renderChooser(chooser: Chooser): Promise<Response> {
     status: 200,
     title: texts.title,
     forms: chooser.askEmail ? 'identity_provider' : 'none',
-    body: [
-      chooser.askEmail ? byEmail(chooser, texts) : null,
-      chooser.connections.length > 0 ? byButton(chooser, texts) : null,
-    ],
+    body: [chooser.askEmail ? byEmail(chooser, texts) : null, byButton(chooser, texts)],
   });
 }
 

@@ -27,6 +27,11 @@ export function pickLanguage(header: string | null): Language {
   return best;
 }
 
+/** The same of whoever makes a request. */
+export function languageOf({ headers }: Request): Language {
+  return pickLanguage(headers.get('Accept-Language'));
+}
+
 /** Primary subtag → its highest `q`, in the order of the header. */
 function readRanges(header: string): Map<string, number> {
   const ranges = new Map<string, number>();

@@ -48,8 +48,6 @@ export interface SignedOut extends PageContext {
   readonly everywhere: boolean;
   /** How signing out at the identity provider went; null when it was not asked, or its answer proves nothing. */
   readonly provider: 'done' | 'partial' | 'failed' | null;
-  /** Where a new sign-in starts. */
-  readonly loginUrl: string;
 }
 
 const providerText = { done: 'providerDone', partial: 'providerPartial', failed: 'providerFailed' } as const;
@@ -64,7 +62,7 @@ export async function renderSignedOut(page: SignedOut): Promise<Response> {
     body: [
       html`<p>${page.everywhere ? texts.everywhere : texts.here}</p>`,
       html`<p>${texts[page.provider === null ? 'providerHint' : providerText[page.provider]]}</p>`,
-      html`<p class="actions"><a class="button" href="${page.loginUrl}">${texts.signInAgain}</a></p>`,
+      html`<p class="actions"><a class="button" href="/_sso/login">${texts.signInAgain}</a></p>`,
     ],
   });
 }

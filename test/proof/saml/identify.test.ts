@@ -122,7 +122,7 @@ describe('the rest, where an attribute is there', () => {
     ['https://sam:secret@idp.example/sam.png', null],
     [`https://idp.example/${'a'.repeat(2048)}`, null],
     ['sam.png', null],
-  ])('a picture at %.40s: %s', async (picture, url) => {
+  ])('a picture, case %#', async (picture, url) => {
     expect((await seen({ picture: [picture] })).picture).toBe(url);
   });
 

@@ -5,6 +5,7 @@ import { identify } from '../../../src/proof/saml/identify.ts';
 import { type PresetName, presets } from '../../../src/proof/saml/presets.ts';
 import { withHint } from '../../../src/proof/saml/quirks.ts';
 import type { VerifyExpected } from '../../../src/proof/saml/verify.ts';
+import { startMeter } from '../../support/processor-time.ts';
 import {
   acsUrl,
   type Build,
@@ -180,9 +181,9 @@ describe('names that are nearly right', () => {
 
   test('ATTACK DESTINATION of 200 000 slashes around a genuine Assertion: linear', async () => {
     const attack = swap(await signed(), `Destination="${acsUrl}"`, `Destination="${'/'.repeat(200_000)}x"`);
-    const start = performance.now();
+    const spent = startMeter();
     expect(await verifyXml(attack)).toMatchObject({ ok: false, error: { code: 'DESTINATION' } });
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(spent()).toBeLessThan(1000);
   });
 });
 

@@ -25,29 +25,20 @@ describe('the page that checks a token', () => {
     expect(one(document, 'textarea').getAttribute('name')).toBe('jwt');
   });
 
-  it('shows the code, and the detail only when it is given one', async () => {
+  it('shows the code', async () => {
     const { text } = await render({ ok: false, code: 'NONE_ALGORITHM_PROVIDED' });
     expect(text).toContain('NONE_ALGORITHM_PROVIDED');
-    const detailed = await render({ ok: false, code: 'JTI_CLAIM_INVALID', detail: 'Used <before>.' });
-    expect(detailed.text).toContain('Used <before>.');
   });
 
-  it('shows claims as they are and moments readable', async () => {
-    const claims = { email: 'ada@example.com', exp: 1_800_000_000, iat: 1e300, groups: ['a', 'b'], gone: undefined };
-    const { document } = await render({ ok: true, claims: { ...claims, gone: false } });
-    expect(all(document, 'dd').map((dd) => dd.textContent)).toEqual([
-      'ada@example.com',
-      '1800000000 = 2027-01-15T08:00:00.000Z',
-      '1e+300',
-      '["a","b"]',
-      'false',
-    ]);
+  it('shows what a session would be made of, and nothing of what the token does not say', async () => {
+    const { document } = await render({ ok: true, claims: { email: 'ada@example.com', name: null, sub: '7' } });
+    expect(all(document, 'dt').map((dt) => dt.textContent)).toEqual(['email', 'sub']);
+    expect(all(document, 'dd').map((dd) => dd.textContent)).toEqual(['ada@example.com', '7']);
   });
 
-  it('stays small and text under hostile claims', async () => {
-    const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`<b>${at}`, '<script>'.repeat(2_000)]));
-    const { html, document } = await render({ ok: true, claims: many });
-    expect(all(document, 'dt')).toHaveLength(50);
-    expect(html.length).toBeLessThan(150_000);
+  it('stays small and text under a hostile claim', async () => {
+    const { html, document } = await render({ ok: true, claims: { name: '<script>'.repeat(2_000) } });
+    expect(one(document, 'dd').textContent).toHaveLength(400);
+    expect(html.length).toBeLessThan(20_000);
   });
 });

@@ -15,6 +15,7 @@ import type { ReasonCode } from '../../../../src/core/reasons.ts';
 import { fromBase64, toBase64 } from '../../../../src/lib/base64.ts';
 import { utf8 } from '../../../../src/lib/bytes.ts';
 import { digests } from '../../../../src/proof/saml/signature/algorithms.ts';
+import { startMeter } from '../../../support/processor-time.ts';
 import {
   type Build,
   codeOf,
@@ -363,10 +364,10 @@ describe('2.9, 2.10 the number and the kind of References', () => {
   const reference = /<ds:Reference [\s\S]*<\/ds:Reference>/;
 
   test.each([0, 2, 3, 500])('2.9 %i References: SIGNATURE_REFERENCE_COUNT', async (count) => {
-    const start = performance.now();
+    const spent = startMeter();
     const xml = await rewritten((info) => info.replace(reference, (one) => one.repeat(count)));
     expect(await codeOf(xml)).toBe('SIGNATURE_REFERENCE_COUNT');
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(spent()).toBeLessThan(2000);
   });
 
   test('2.10 a Manifest: SIGNATURE_SHAPE', async () => {

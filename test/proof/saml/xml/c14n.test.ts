@@ -6,6 +6,7 @@ import { parseXml, canonicalize as theirs } from '../../../../demo/idp/xmldsig.t
 import { type C14n, canonicalize } from '../../../../src/proof/saml/xml/c14n.ts';
 import { maxXmlLength, readXml } from '../../../../src/proof/saml/xml/reader.ts';
 import { walk, type XmlElement } from '../../../../src/proof/saml/xml/tree.ts';
+import { startMeter } from '../../../support/processor-time.ts';
 import { corpus, decodeCase } from '../../../support/saml-corpus.ts';
 import { documents, documentsThatUndeclareNothing } from '../../../support/saml-documents.ts';
 
@@ -149,9 +150,9 @@ describe('worked examples', () => {
   test('a namespace written again at every element that uses it does not make gigabytes', () => {
     const xml = `<x xmlns:a="urn:${'a'.repeat(100_000)}">${'<a:b/>'.repeat(9_000)}</x>`;
     const root = read(xml);
-    const start = performance.now();
+    const spent = startMeter();
     expect(canonicalize(root, exclusive)).toBe(null);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(spent()).toBeLessThan(1000);
     expect(canonicalize(read(`<a>${' '.repeat(maxXmlLength - 7)}</a>`), exclusive)).toHaveLength(maxXmlLength);
     expect(canonicalize(read(`<a>${'&gt;'.repeat(maxXmlLength / 4 - 7)}</a>`), exclusive)).toHaveLength(
       maxXmlLength - 21,

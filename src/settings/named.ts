@@ -13,16 +13,21 @@ export const nameAlphabet = `${upper}${digits}_`;
 const pairs = ['SIGNING_KEY', 'DECRYPTION_KEYS'].flatMap((name) => [name, `${name}_2`, `${name}_3`, `${name}_4`]);
 const reserved: ReadonlySet<string> = new Set(['SESSION_KEYS', 'ASSERTION_KEY', ...pairs]);
 
-function isNameOfItsOwn(name: unknown): name is string {
-  if (typeof name !== 'string' || !isMadeOf(name, nameAlphabet, 64) || !upper.includes(name.charAt(0))) return false;
-  return !reserved.has(name) && !name.startsWith('SITE_');
+function isName(name: unknown): name is string {
+  return typeof name === 'string' && isMadeOf(name, nameAlphabet, 64) && upper.includes(name.charAt(0));
 }
 
 /** The text of a secret or var. Upper-case names only, which no object has by itself. */
 export function readNamed(name: unknown, env: Vars, at: string, code: ReasonCode): Read<string> {
-  if (!isNameOfItsOwn(name)) {
-    const allowed = 'the name of a secret of its own, in A-Z 0-9 _ and not one that the gateway uses itself';
-    return err([fault(at, `names ${shown(name)}`, allowed, { code })]);
+  if (!isName(name)) {
+    // Not shown: people write the secret itself where its name belongs, and messages end up in logs.
+    const wrong =
+      'is no name of a secret; if it is the secret itself, replace it: it has been in a file and perhaps a log';
+    const allowed = 'a name in A-Z 0-9 _, such as HELPDESK_JWT_KEY: npx wrangler secret put HELPDESK_JWT_KEY';
+    return err([fault(at, wrong, allowed, { code })]);
+  }
+  if (reserved.has(name) || name.startsWith('SITE_')) {
+    return err([fault(at, `names ${name}, which the gateway uses itself`, 'a secret of its own', { code })]);
   }
   const value = env[name];
   if (value === undefined) {

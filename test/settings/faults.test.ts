@@ -102,7 +102,8 @@ const inConnection: readonly ConnectionCase[] = [
   [saml({ sso_url: `https://acme.okta.com/${'a'.repeat(3000)}` }), 'sso_url', /^is /],
   [without(saml(), 'certificates'), 'certificates', /^is missing/, 'CERTIFICATE_MISSING'],
   [saml({ certificates: [] }), 'certificates', /^is empty/, 'CERTIFICATE_MISSING'],
-  [saml({ certificates: certificate }), 'certificates', /^is /],
+  [saml({ certificates: certificate }), 'certificates', /^is not in brackets/],
+  [saml({ certificates: 5 }), 'certificates', /^is 5/],
   [saml({ certificates: [certificate, 'nonsense'] }), 'certificates[1]', /cannot be used/, 'CERTIFICATE_UNREADABLE'],
   [saml({ certificates: ['  '] }), 'certificates[0]', /^is empty/, 'CERTIFICATE_MISSING'],
   ...(
@@ -126,8 +127,8 @@ const inConnection: readonly ConnectionCase[] = [
   [saml({ certificates: [weakCertificate] }), 'certificates[0]', /1024 bits/, 'CERTIFICATE_KEY_WEAK'],
   [saml({ certificates: [privatePem] }), 'certificates[0]', /cannot be used/, 'CERTIFICATE_UNREADABLE'],
   [saml({ certificates: ['env:IDP'] }), 'certificates[0]', /IDP is not set/, 'CERTIFICATE_MISSING'],
-  [saml({ certificates: ['env:SESSION_KEYS'] }), 'certificates[0]', /names "SESSION_KEYS"/, 'CERTIFICATE_MISSING'],
-  [saml({ certificates: ['env:constructor'] }), 'certificates[0]', /names "constructor"/, 'CERTIFICATE_MISSING'],
+  [saml({ certificates: ['env:SESSION_KEYS'] }), 'certificates[0]', /names SESSION_KEYS,/, 'CERTIFICATE_MISSING'],
+  [saml({ certificates: ['env:constructor'] }), 'certificates[0]', /no name of a secret/, 'CERTIFICATE_MISSING'],
   [saml({ want: 'none' }), 'want', /^is "none"/],
   [saml({ idp_initiated: 1 }), 'idp_initiated', /^is 1/],
   [saml({ legacy_crypto: 'yes' }), 'legacy_crypto', /^is "yes"/],
@@ -200,11 +201,11 @@ const inConnection: readonly ConnectionCase[] = [
     'DECRYPTION_KEYS',
     'DECRYPTION_KEYS_2',
     'SITE_X',
-  ].map((own) => [jwt({ key_secret: own }), 'key_secret', new RegExp(`names "${own}"`), 'INVALID_KEY'] as const),
-  [jwt({ key_secret: '_KEY' }), 'key_secret', /names "_KEY"/, 'INVALID_KEY'],
+  ].map((own) => [jwt({ key_secret: own }), 'key_secret', new RegExp(`names ${own},`), 'INVALID_KEY'] as const),
+  [jwt({ key_secret: '_KEY' }), 'key_secret', /no name of a secret/, 'INVALID_KEY'],
   [jwt({ key_secret: 'SIGNING_KEY_5' }), 'key_secret', /SIGNING_KEY_5 is not set/, 'INVALID_KEY'],
-  [jwt({ key_secret: 'SITE_DOCS' }), 'key_secret', /names "SITE_DOCS"/, 'INVALID_KEY'],
-  [jwt({ key_secret: 'toString' }), 'key_secret', /names "toString"/, 'INVALID_KEY'],
+  [jwt({ key_secret: 'SITE_DOCS' }), 'key_secret', /names SITE_DOCS,/, 'INVALID_KEY'],
+  [jwt({ key_secret: 'toString' }), 'key_secret', /no name of a secret/, 'INVALID_KEY'],
   [jwt({ key_secret: 'EMPTY' }), 'key_secret', /EMPTY is empty/, 'INVALID_KEY'],
   [jwt({ key_secret: 'SHORT' }), 'key_secret', /shorter than the hash/, 'INVALID_KEY_LENGTH'],
   [jwt({ algorithm: 'HS512' }), 'key_secret', /shorter than the hash/, 'INVALID_KEY_LENGTH'],
@@ -287,6 +288,23 @@ describe('a fault in a connection switches off that connection only', () => {
       meant: 'jwt',
       code: 'INVALID_LOGIN_URL',
     });
+  });
+
+  it.each([
+    jwt({ key_secret: 'correct-horse-battery-staple-42' }),
+    without(jwt({ algorithm: 'ES256', key: 'env:correct-horse-battery-staple-42' }), 'key_secret'),
+    saml({ certificates: ['env:correct-horse-battery-staple-42'] }),
+  ])('a secret where its name belongs is never shown: %j', (connection) => {
+    const { faults } = parseSettings(env(site({ connections: [connection] })));
+    expect(faults).toMatchObject([{ wrong: expect.stringMatching(/no name of a secret.* replace it/) }]);
+    expect(JSON.stringify(faults)).not.toContain('horse');
+  });
+
+  it('nor is it where brackets were forgotten', () => {
+    const connection = saml({ certificates: 'env:correct-horse-battery-staple-42' });
+    const { faults } = parseSettings(env(site({ connections: [connection] })));
+    expect(faults).toMatchObject([{ at: 'SITE_DOCS.connections[0].certificates' }]);
+    expect(JSON.stringify(faults)).not.toContain('horse');
   });
 
   it('two forms of key are one too many', () => {

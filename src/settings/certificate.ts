@@ -15,6 +15,9 @@ const mistakes: readonly (readonly [looks: RegExp, is: string])[] = [
   [/^\s*(?:[0-9a-f]{2}[: ]?){16,32}\s*$/i, 'it is a fingerprint, from which no key can be read'],
   [/^\s*https:\/\//, 'it is a URL; that of metadata belongs into idp_metadata_url'],
   [/^\s*</, 'it is XML; metadata belongs into idp_metadata'],
+  [/PUBLIC KEY-----/, 'it is a public key; the certificate around it is needed'],
+  [/\.(?:pem|cer|cert|crt|der|txt)\s*$/i, 'it is the name of a file; what is in the file is needed'],
+  [/-----(?:BEGIN|END) CERT/, 'it is cut off, altered, or more than the lines from BEGIN to END CERTIFICATE'],
 ];
 
 /** What is wrong with an IdP's certificate (PEM or bare base64 DER); null when it can be used. Its dates do not matter. */
@@ -22,7 +25,7 @@ export function certificateFault(text: string, legacy: boolean, at: string): Fau
   const read = readCertificate(text);
   if (!read.ok) {
     const { code, detail } = read.error;
-    const known = mistakes.find(([looks]) => looks.test(text))?.[1];
+    const known = code === 'CERTIFICATE_UNREADABLE' ? mistakes.find(([looks]) => looks.test(text))?.[1] : undefined;
     return fault(at, `cannot be used: ${known ?? detail}`, "the IdP's X.509 certificate, PEM or bare base64", { code });
   }
   const { kind } = read.value;

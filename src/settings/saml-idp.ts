@@ -53,7 +53,8 @@ function certificate(env: Vars, legacy: boolean): Reader<string> {
     const text = readDirectOrNamed(value, env, at, 'CERTIFICATE_MISSING');
     if (!text.ok) return text;
     const wrong = certificateFault(text.value, legacy, at);
-    return wrong === null ? text : err([wrong]);
+    if (wrong === null) return text;
+    return err([text.value === value ? wrong : { ...wrong, wrong: `${String(value).slice(4)} ${wrong.wrong}` }]);
   };
 }
 

@@ -115,6 +115,13 @@ const inConnection: readonly ConnectionCase[] = [
       [Array.from({ length: 20 }, () => '9A').join(':'), /a fingerprint/],
       ['https://acme.okta.com/metadata', /idp_metadata_url/],
       ['<md:EntityDescriptor/>', /idp_metadata$/],
+      [publicPem, /a public key/],
+      ['./certs/okta.pem', /name of a file/],
+      ['C:\\certs\\okta.CRT', /name of a file/],
+      [certificate.slice(0, 300), /cut off/],
+      [certificate.slice(-300), /cut off/],
+      [certificate.slice(0, 300) + certificate.slice(-300), /cut off/],
+      [`Bag Attributes\n${certificate}`, /more than the lines/],
     ] as const
   ).map(
     ([text, wrong]): ConnectionCase => [
@@ -298,6 +305,35 @@ describe('a fault in a connection switches off that connection only', () => {
     const { faults } = parseSettings(env(site({ connections: [connection] })));
     expect(faults).toMatchObject([{ wrong: expect.stringMatching(/no name of a secret.* replace it/) }]);
     expect(JSON.stringify(faults)).not.toContain('horse');
+  });
+
+  it.each([
+    [{ certificates: ['env:SHORT'] }, 'certificates[0]', /^SHORT cannot be used/],
+    [{ certificates: ['env:WEAK'] }, 'certificates[0]', /^WEAK holds an RSA key/],
+    [described({ idp_metadata: 'kv:idp', metadata_certificate: 'env:SHORT' }), 'metadata_certificate', /^SHORT cannot/],
+    [{ certificates: ['nonsense'] }, 'certificates[0]', /^cannot be used/],
+  ])('what env: named is named: %j', (change, at, wrong) => {
+    const connection = 'idp_metadata' in change ? change : saml(change);
+    const { faults } = parseSettings(env(site({ connections: [connection] }), { ...named, WEAK: weakCertificate }));
+    expect(faults).toMatchObject([{ at: `SITE_DOCS.connections[0].${at}`, wrong: expect.stringMatching(wrong) }]);
+  });
+
+  it('a whole certificate with a key of an unknown kind is not called a part of one', async () => {
+    const keys = (await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
+      'sign',
+      'verify',
+    ])) as CryptoKeyPair;
+    const dates = { notBefore: new Date('2026-01-01'), notAfter: new Date('2036-01-01') };
+    const der = Buffer.from(
+      (await selfSign({ commonName: 'x', ...dates, keys })).replace(/-----[^-]+-----/g, ''),
+      'base64',
+    );
+    der[der.indexOf(Buffer.from('2a8648ce3d030107', 'hex')) + 7] = 0x7f;
+    const odd = `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----`;
+    const { faults } = parseSettings(env(site({ connections: [saml({ certificates: [odd] })] })));
+    expect(faults).toMatchObject([
+      { wrong: expect.stringContaining('neither an RSA key'), code: 'CERTIFICATE_KEY_TYPE' },
+    ]);
   });
 
   it('nor is it where brackets were forgotten', () => {

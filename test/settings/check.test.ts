@@ -55,6 +55,12 @@ describe('the file as shipped', () => {
   });
 });
 
+it('.dev.vars.example quotes so that a JWK stays whole', () => {
+  const jwk = JSON.stringify(ecKey);
+  const filled = parseEnv(readFileSync('.dev.vars.example', 'utf8').replaceAll('replace-me', jwk));
+  expect(Object.values(filled)).toEqual([jwk, jwk, jwk, jwk]);
+});
+
 describe('what only the file shows', () => {
   const cases: readonly (readonly [change: Table, at: string])[] = [
     [{ assets: { binding: 'ASSETS' } }, 'assets.run_worker_first'],

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadOrMakeKey } from '../../demo/idp/key-file.ts';
 import { people } from '../../demo/people.ts';
@@ -11,6 +12,7 @@ import { untilHealthy } from '../../demo/start/health.ts';
 import { expectFree } from '../../demo/start/ports.ts';
 import { boardText } from '../../demo/start/seed.ts';
 import { welcome } from '../../demo/start/welcome.ts';
+import { untilSettingsFail } from '../../demo/start.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -65,7 +67,10 @@ test("the IdP's key is the same after a restart", async () => {
 
 describe('ports and health', () => {
   let answers: number[] = [];
-  const server = createServer((_, response) => response.writeHead(answers.shift() ?? 503).end('{"failed":"d1"}'));
+  let failed = 'd1';
+  const server = createServer((_, response) =>
+    response.writeHead(answers.shift() ?? 503).end(JSON.stringify({ failed })),
+  );
   const never = new Promise<never>(() => {});
   let port: number;
   beforeAll(async () => {
@@ -86,6 +91,18 @@ describe('ports and health', () => {
   test('gives up with the last answer', async () => {
     const waiting = untilHealthy(`http://127.0.0.1:${port}/`, { total: 40, each: 1_000, pause: 5 }, never);
     await expect(waiting).rejects.toThrow('not well after 0.04 s: 503 {"failed":"d1"}');
+  });
+  test('gives up at once when the settings are wrong, and on nothing else', async () => {
+    const settled = new AbortController();
+    const failing = untilSettingsFail(`http://127.0.0.1:${port}/`, 1, settled.signal);
+    expect(await Promise.race([failing, sleep(100, 'goes on')])).toBe('goes on');
+    failed = 'settings';
+    await expect(failing).rejects.toThrow('npm run -s settings');
+    failed = 'd1';
+  });
+  test('asks no longer once all is settled', async () => {
+    const failing = untilSettingsFail(`http://127.0.0.1:${port}/`, 60_000, AbortSignal.abort());
+    await expect(failing).rejects.toThrow('aborted');
   });
   test('gives up at once when the gateway has ended', async () => {
     const waiting = untilHealthy(

@@ -1,5 +1,5 @@
 /**
- * `npm run check`: judges every environment of wrangler.toml with the very parser the Worker starts with, lists all faults and
+ * `npm run settings`: judges every environment of wrangler.toml with the very parser the Worker starts with, lists all faults and
  * exits 1 if there are any. Secrets are known only where `.dev.vars` (`.dev.vars.X` for [env.X]) has them; where they are not,
  * the names are listed and nothing else is said about them. `--env X` judges one environment, a path another file.
  */
@@ -12,6 +12,9 @@ import type { Fault } from '../src/settings/site.ts';
 import { buildEnv, type Environment, listEnvironments } from './check/environments.ts';
 import { checkFile } from './check/file.ts';
 import { checkKeys } from './check/keys.ts';
+import { localNotes } from './check/routes.ts';
+import { unmeantFaults, unmeantNotes } from './check/unmeant.ts';
+import { listWritten } from './check/written.ts';
 
 interface Report {
   readonly faults: readonly Fault[];
@@ -23,18 +26,32 @@ export async function checkEnvironment(
   secrets: Record<string, unknown>,
   now: Date,
 ): Promise<Report> {
-  const settings = parseSettings(buildEnv(environment, secrets));
+  const env = buildEnv(environment, secrets);
+  const settings = parseSettings(env);
   const keys = await checkKeys(settings, now);
-  const absent = new Set(settings.faults.flatMap((fault) => fault.absent ?? []));
-  const faults = settings.faults.filter((fault) => fault.absent === undefined);
-  const notes =
-    absent.size === 0
-      ? []
-      : [`not judged, because not known here: ${[...absent].join(', ')} (npx wrangler secret put)`];
+  const sites = listWritten(env);
+  const faults = [
+    ...settings.faults.filter((fault) => fault.absent === undefined),
+    ...keys.faults,
+    ...sites.flatMap(unmeantFaults),
+    ...checkFile(environment, sites),
+  ];
   return {
-    faults: [...faults, ...keys.faults, ...checkFile(environment, [...settings.sites.keys()])],
-    notes: [...notes, ...keys.notes],
+    faults,
+    notes: [
+      ...absentNotes(settings.faults, environment),
+      ...keys.notes,
+      ...sites.flatMap(unmeantNotes),
+      ...localNotes(environment, sites),
+    ],
   };
+}
+
+function absentNotes(faults: readonly Fault[], { name }: Environment): readonly string[] {
+  const absent = [...new Set(faults.flatMap((fault) => fault.absent ?? []))];
+  if (absent.length === 0) return [];
+  const put = `npx wrangler secret put NAME${name === 'default' ? '' : ` --env ${name}`}`;
+  return [`not judged, because not known here: ${absent.join(', ')} (${put})`];
 }
 
 function readSecrets(folder: string, environment: string): Record<string, unknown> {

@@ -22,6 +22,17 @@ export function listEnvironments(file: Table): readonly Environment[] {
   return [{ name: 'default', config: file }, ...named];
 }
 
+/** Where a key of an environment stands in the file: `env.production.vars`. */
+export function pathIn({ name }: Environment, key: string): string {
+  return name === 'default' ? key : `env.${name}.${key}`;
+}
+
+/** How a binding is written for this environment. Who wrote it at the top of the file wonders why it is missing. */
+export function bindingForm(environment: Environment, section: string, binding: string): string {
+  const form = `[[${pathIn(environment, section)}]] with binding = "${binding}"`;
+  return environment.name === 'default' ? form : `${form}; bindings at the top of the file are not inherited`;
+}
+
 /** The Worker's `env` as it will be: vars, the secrets that are known here, and stand-ins for what a site's origin may name. */
 export function buildEnv({ config }: Environment, secrets: Table): Table {
   const fetcher = { fetch: () => undefined };

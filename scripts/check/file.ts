@@ -1,13 +1,22 @@
 /** What only wrangler.toml shows: doors beside the gate, missing bindings, secrets among the vars. */
-import { fault } from '../../src/settings/fields.ts';
+import { fault, shown } from '../../src/settings/fields.ts';
 import type { Fault } from '../../src/settings/site.ts';
-import { type Environment, listOf, tableOf } from './environments.ts';
+import { bindingForm, type Environment, listOf, tableOf } from './environments.ts';
+import { routeFaults } from './routes.ts';
+import type { WrittenSite } from './written.ts';
 
 /** What one Worker var may hold. */
 const varLimit = 5 * 1024;
 
-export function checkFile({ config }: Environment, hosts: readonly string[]): readonly Fault[] {
-  return [...doors(config), ...routeFaults(config, hosts), ...bindings(config), ...varFaults(tableOf(config['vars']))];
+export function checkFile(environment: Environment, sites: readonly WrittenSite[]): readonly Fault[] {
+  const { config } = environment;
+  return [
+    ...doors(config),
+    ...routeFaults(config, sites),
+    ...bindings(environment),
+    ...placeholders(environment),
+    ...varFaults(tableOf(config['vars'])),
+  ];
 }
 
 type Config = Environment['config'];
@@ -33,31 +42,19 @@ function doors(config: Config): readonly Fault[] {
   return faults;
 }
 
-function routeFaults(config: Config, hosts: readonly string[]): readonly Fault[] {
-  const written = [config['routes'] ?? [], config['route'] ?? []].flat();
-  if (written.length === 0) return [];
-  const closed = ['workers_dev', 'preview_urls']
-    .filter((key) => config[key] !== false)
-    .map((key) => fault(key, 'is not false', 'false where there are routes: it is a second door'));
-  const open = hosts
-    .filter((host) => !written.some((route) => covers(route, host)))
-    .map((host) => fault('routes', `no route covers all of ${host}`, `pattern = "${host}/*", or a custom domain`));
-  return [...closed, ...open];
-}
+/** What the gateway cannot do without, and the key under which an entry may have an id. */
+const needed = [
+  { section: 'd1_databases', binding: 'DB', id: 'database_id' },
+  { section: 'kv_namespaces', binding: 'KV', id: 'id' },
+] as const;
 
-/** Whether every path of the host leads to the Worker. */
-function covers(route: unknown, host: string): boolean {
-  const pattern = typeof route === 'string' ? route : String(tableOf(route)['pattern']);
-  if (tableOf(route)['custom_domain'] === true) return pattern === host;
-  const [name, path] = [pattern.slice(0, pattern.indexOf('/')), pattern.slice(pattern.indexOf('/'))];
-  return path === '/*' && (name === host || (name.startsWith('*') && host.endsWith(name.slice(1))));
-}
-
-function bindings(config: Config): readonly Fault[] {
-  const has = (section: string, name: string) => listOf(config[section]).some((each) => each['binding'] === name);
-  const faults: Fault[] = [];
-  if (!has('d1_databases', 'DB')) faults.push(fault('d1_databases', 'has no binding DB', 'binding = "DB"'));
-  if (!has('kv_namespaces', 'KV')) faults.push(fault('kv_namespaces', 'has no binding KV', 'binding = "KV"'));
+function bindings(environment: Environment): readonly Fault[] {
+  const { config } = environment;
+  const faults = needed
+    .filter(({ section, binding }) => !listOf(config[section]).some((each) => each['binding'] === binding))
+    .map(({ section, binding }) =>
+      fault(section, `has no binding ${binding}`, bindingForm(environment, section, binding)),
+    );
   const crons = tableOf(config['triggers'])['crons'];
   if (!Array.isArray(crons) || crons.length === 0) {
     faults.push(
@@ -69,6 +66,22 @@ function bindings(config: Config): readonly Fault[] {
     );
   }
   return faults;
+}
+
+/** Zeros, words that ask to be replaced, and the names under which the demo keeps its data on this machine. */
+const placeholder = /^(?:[0-]*|<.*>|postern_demo|local)$/;
+
+/** The default environment is the demo's, which never leaves this machine: any id will do there. */
+function placeholders({ name, config }: Environment): readonly Fault[] {
+  if (name === 'default') return [];
+  return needed.flatMap(({ section, id }) =>
+    listOf(config[section]).flatMap((entry, i) => {
+      const value = entry[id];
+      if (typeof value !== 'string' || !placeholder.test(value)) return [];
+      const allowed = `an id of your own, or no ${id}: the first deploy then makes one`;
+      return [fault(`${section}[${i}].${id}`, `is a placeholder: ${shown(value)}`, allowed)];
+    }),
+  );
 }
 
 function varFaults(vars: Config): readonly Fault[] {

@@ -6,28 +6,13 @@ import { makeKey } from '../../demo/idp/keys.ts';
 import { listEnvironments } from '../../scripts/check/environments.ts';
 import { checkEnvironment } from '../../scripts/check-settings.ts';
 import { entity, group, okta } from '../support/idp-metadata.ts';
-import { certificate, ecKey, env, exportJwk, jwt, saml, site, weakCertificate, without } from './sample.ts';
+import { certificate, ecKey, env, exportJwk, file, jwt, saml, site, weakCertificate, without } from './sample.ts';
 
 type Table = Readonly<Record<string, unknown>>;
 
 const now = new Date('2026-11-22T00:00:00Z');
 const secrets = without(env(), 'SITE_DOCS');
 const shipped = parse(readFileSync('wrangler.toml', 'utf8'));
-
-/** A right wrangler.toml with a route, as smol-toml reads it. */
-function file(change: Table = {}): Table {
-  return {
-    routes: [{ pattern: 'docs.example.com/*', zone_name: 'example.com' }],
-    workers_dev: false,
-    preview_urls: false,
-    triggers: { crons: ['0 * * * *'] },
-    observability: { enabled: true, redact_query_string: true },
-    d1_databases: [{ binding: 'DB' }],
-    kv_namespaces: [{ binding: 'KV' }],
-    vars: { SITE_DOCS: site() },
-    ...change,
-  };
-}
 
 async function check(config: Table, known: Table = secrets): Promise<readonly string[]> {
   const { faults } = await checkEnvironment({ name: 'default', config }, known, now);
@@ -40,7 +25,10 @@ describe('the file as shipped', () => {
     if (environment === undefined) throw new Error('not in the file');
     const { faults, notes } = await checkEnvironment(environment, {}, now);
     expect(faults).toEqual([]);
-    expect(notes).toEqual([expect.stringMatching(/^not judged, .*SESSION_KEYS, ASSERTION_KEY/)]);
+    expect(notes).toEqual([
+      expect.stringMatching(/^not judged, .*SESSION_KEYS, ASSERTION_KEY/),
+      expect.stringContaining('name the lists "board", "staff"'),
+    ]);
   });
 
   it('none of the example secrets would be taken', async () => {
@@ -73,6 +61,11 @@ describe('what only the file shows', () => {
     [{ preview_urls: undefined }, 'preview_urls'],
     [{ routes: ['docs.example.com/handbook/*'] }, 'routes'],
     [{ routes: ['www.example.com/*'] }, 'routes'],
+    [{ routes: undefined }, 'routes'],
+    [{ routes: [] }, 'routes'],
+    [{ routes: undefined, workers_dev: true }, 'routes'],
+    [{ routes: undefined, vars: { SITE_DOCS: site({ host: 'docs.acme.workers.dev' }) } }, 'routes'],
+    [{ vars: { SITE_DOCS: site({ host: 'localhost:8787' }) } }, 'SITE_DOCS.host'],
     [{ routes: [{ pattern: 'www.example.com', custom_domain: true }] }, 'routes'],
     [{ d1_databases: [] }, 'd1_databases'],
     [{ kv_namespaces: [{ binding: 'LISTS' }] }, 'kv_namespaces'],
@@ -90,6 +83,8 @@ describe('what only the file shows', () => {
   const fine: readonly Table[] = [
     {},
     { routes: ['*.example.com/*'] },
+    { routes: undefined, vars: { SITE_DOCS: site({ host: 'localhost:8787' }) } },
+    { routes: undefined, workers_dev: true, vars: { SITE_DOCS: site({ host: 'docs.acme.workers.dev' }) } },
     { routes: undefined, route: 'docs.example.com/*' },
     { routes: [{ pattern: 'docs.example.com', custom_domain: true }] },
     { services: [{ binding: 'BLOG' }], vars: { SITE_DOCS: site({ origin: 'service:BLOG' }) } },
@@ -145,7 +140,7 @@ describe('keys that parse and do not work', () => {
   it('an expired certificate and legacy_crypto are told, and stop nothing', async () => {
     const old = await makeKey(now, { notBefore: new Date('2020-01-01'), notAfter: new Date('2021-01-01') });
     const connections = [saml({ certificates: [certificate, old.certificatePem], legacy_crypto: true })];
-    const config = file({ vars: { SITE_DOCS: site({ connections }) } });
+    const config = file({ vars: { SITE_DOCS: site({ connections, rules: [] }) } });
     const { faults, notes } = await checkEnvironment({ name: 'default', config }, secrets, now);
     expect(faults).toEqual([]);
     expect(notes).toEqual([expect.stringContaining('expired on 2021-01-01'), expect.stringContaining('SHA-1')]);
@@ -156,7 +151,7 @@ describe('metadata', () => {
   const pinned = ['idp_entity_id', 'sso_url', 'certificates'];
   const told = (change: Readonly<Record<string, unknown>>) => {
     const connections = [{ ...pinned.reduce(without, saml()), ...change }];
-    const config = file({ vars: { SITE_DOCS: site({ connections }) } });
+    const config = file({ vars: { SITE_DOCS: site({ connections, rules: [] }) } });
     return checkEnvironment({ name: 'default', config }, secrets, now);
   };
 

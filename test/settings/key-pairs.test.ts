@@ -4,23 +4,19 @@ import { checkEnvironment } from '../../scripts/check-settings.ts';
 import { makeSamlKey } from '../../scripts/make-saml-key.ts';
 import { parseSettings } from '../../src/settings/parse.ts';
 import { privatePem } from '../support/saml-key.ts';
-import { env, saml, site, without } from './sample.ts';
+import { env, file, saml, site, without } from './sample.ts';
 
 const now = new Date('2026-11-22T00:00:00Z');
 const [one, two] = [await makeKey(now), await makeKey(now)];
 const [oneKey, twoKey] = [await privatePem(one), await privatePem(two)];
 const made = await makeSamlKey('docs.example.com', now);
 
-const config = {
-  triggers: { crons: ['0 * * * *'] },
-  d1_databases: [{ binding: 'DB' }],
-  kv_namespaces: [{ binding: 'KV' }],
-  vars: { SITE_DOCS: site() },
-};
+/** Without rules, of which there would be something to note. */
+const plain = { SITE_DOCS: site({ rules: [] }) };
 
-async function check(secrets: Readonly<Record<string, string>>, vars: Readonly<Record<string, unknown>> = config.vars) {
+async function check(secrets: Readonly<Record<string, string>>, vars: Readonly<Record<string, unknown>> = plain) {
   const known = { ...without(env(), 'SITE_DOCS'), ...secrets };
-  const report = await checkEnvironment({ name: 'default', config: { ...config, vars } }, known, now);
+  const report = await checkEnvironment({ name: 'default', config: file({ vars }) }, known, now);
   return { ...report, at: report.faults.map(({ at }) => at) };
 }
 
@@ -84,7 +80,7 @@ describe('key pairs', () => {
 
   it('are lent to no connection', () => {
     const { faults } = parseSettings(env(site({ connections: [saml({ certificates: ['env:SIGNING_KEY_2'] })] })));
-    expect(faults.map(({ wrong }) => wrong)).toEqual([expect.stringContaining('names "SIGNING_KEY_2"')]);
+    expect(faults.map(({ wrong }) => wrong)).toEqual([expect.stringContaining('names SIGNING_KEY_2,')]);
   });
 });
 
@@ -93,7 +89,7 @@ describe.each([
   ['single_logout', 'SIGNING_KEY', 'SIGNING_KEY_MISSING'],
   ['publish_encryption_key', 'DECRYPTION_KEYS', 'CONNECTION_FAULTY'],
 ])('%s = true', (key, secret, code) => {
-  const wanting = site({ connections: [saml({ [key]: true })] });
+  const wanting = site({ connections: [saml({ [key]: true })], rules: [] });
 
   it(`without ${secret} switches the connection off: ${code}`, () => {
     const settings = parseSettings(env(wanting));

@@ -62,6 +62,21 @@ export function site(change: Table = {}): Table {
   };
 }
 
+/** A right wrangler.toml with a route, as smol-toml reads it. */
+export function file(change: Table = {}): Table {
+  return {
+    routes: [{ pattern: 'docs.example.com/*', zone_name: 'example.com' }],
+    workers_dev: false,
+    preview_urls: false,
+    triggers: { crons: ['0 * * * *'] },
+    observability: { enabled: true, redact_query_string: true },
+    d1_databases: [{ binding: 'DB' }],
+    kv_namespaces: [{ binding: 'KV' }],
+    vars: { SITE_DOCS: site() },
+    ...change,
+  };
+}
+
 /** The environment with `SITE_DOCS` as given. Undefined takes a name away. */
 export function env(docs: unknown = site(), change: Table = {}): Table {
   const whole = {

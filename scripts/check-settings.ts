@@ -6,11 +6,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs, parseEnv } from 'node:util';
-import { parse } from 'smol-toml';
+import { parse, TomlError } from 'smol-toml';
+import { err, ok, type Result } from '../src/lib/result.ts';
 import { parseSettings } from '../src/settings/parse.ts';
 import type { Fault } from '../src/settings/site.ts';
 import { buildEnv, type Environment, listEnvironments } from './check/environments.ts';
 import { checkFile } from './check/file.ts';
+import { explain } from './check/hints.ts';
 import { checkKeys } from './check/keys.ts';
 import { localNotes } from './check/routes.ts';
 import { unmeantFaults, unmeantNotes } from './check/unmeant.ts';
@@ -37,7 +39,7 @@ export async function checkEnvironment(
     ...checkFile(environment, sites),
   ];
   return {
-    faults,
+    faults: faults.map((fault) => explain(fault, environment)),
     notes: [
       ...absentNotes(settings.faults, environment),
       ...keys.notes,
@@ -59,10 +61,29 @@ function readSecrets(folder: string, environment: string): Record<string, unknow
   return existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
 }
 
+/** What the file says, or where and why it cannot be read. */
+function readToml(path: string): Result<Readonly<Record<string, unknown>>, string> {
+  if (!existsSync(path)) return err(`${path}: there is no such file`);
+  try {
+    return ok(parse(readFileSync(path, 'utf8')));
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    // Its first line says what; the next ones show the file, which may hold what belongs into no log.
+    const [first = ''] = error.message.replace('Invalid TOML document: ', '').split('\n');
+    const hint = first.includes('in strings') ? '; is a quote missing?' : '';
+    return err(`${path}, line ${error.line}: ${first}${hint}`);
+  }
+}
+
 async function main(): Promise<boolean> {
   const { values, positionals } = parseArgs({ options: { env: { type: 'string' } }, allowPositionals: true });
   const path = positionals[0] ?? 'wrangler.toml';
-  const all = listEnvironments(parse(readFileSync(path, 'utf8')));
+  const file = readToml(path);
+  if (!file.ok) {
+    console.error(`✗ ${file.error}`);
+    return false;
+  }
+  const all = listEnvironments(file.value);
   const chosen = all.filter(({ name }) => values.env === undefined || name === values.env);
   if (chosen.length === 0) console.error(`✗ ${path} has no environment ${values.env}`);
   let fine = chosen.length > 0;

@@ -40,7 +40,8 @@ function metadataText(value: unknown, at: string): Read<string> {
 function certificates(env: Vars, legacy: boolean): Reader<readonly string[]> {
   return (value, at) => {
     // Not shown: it may be what `env:` should only name.
-    if (typeof value === 'string') return err([fault(at, 'is not in brackets', 'a list of 1 to 10: ["env:NAME"]')]);
+    if (typeof value === 'string')
+      return err([fault(at, 'is not in brackets', 'a list of 1 to 10, in brackets: ["env:NAME"]')]);
     if (Array.isArray(value) && value.length === 0) {
       return err([fault(at, 'is empty', 'at least one certificate of the IdP', { code: 'CERTIFICATE_MISSING' })]);
     }

@@ -47,7 +47,8 @@ const session: Reader<Site['session']> = (value, at) => {
 /** Its items are read later, by themselves: their faults do not close the site. */
 const connections = listOf<unknown>((value) => ok(value), 50, 0);
 
-function siteFields(env: Vars) {
+/** Exported for `npm run settings`, which knows a misplaced key by it. */
+export function siteFields(env: Vars) {
   return {
     host: required(host),
     title: optional(line(120), null),

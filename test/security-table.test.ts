@@ -19,7 +19,18 @@ const atTheAcs = [
   ...numbered('4.', 14),
   ...numbered('5.', 9),
 ];
-const classes = [...atTheAcs, '2.22', '2.24', '3 others', '4.15', '4.16', ...numbered('7.', 15), ...numbered('8.', 12)];
+const classes = [
+  ...atTheAcs,
+  '2.22',
+  '2.24',
+  '3 others',
+  '4.15',
+  '4.16',
+  ...numbered('7.', 15),
+  ...numbered('8.', 12),
+  ...numbered('9.', 17),
+  '10',
+];
 
 const page = readFileSync(join(import.meta.dirname, '../SECURITY.md'), 'utf8');
 const rows = page

@@ -13,7 +13,7 @@ import { measureStart, type Start, startContenders } from './start.ts';
 import { type Weight, weigh } from './weight.ts';
 
 /** The short form holds the size, so that it cannot grow unseen: what it was, in octets of gzip, and a little room. */
-const sizeBudget = 93_500;
+const sizeBudget = 96_500;
 const sizeGoal = 60_000;
 
 export async function cold({ short, publish }: Options): Promise<Report> {

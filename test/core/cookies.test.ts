@@ -6,8 +6,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   clearLoginCookie,
+  clearLogoutCookie,
   clearSessionCookie,
   loginCookie,
+  logoutCookie,
   readCookies,
   sessionCookie,
   withoutOwnCookies,
@@ -72,8 +74,10 @@ describe('a Set-Cookie value', () => {
     expect(clearSessionCookie()).toBe('__Host-sso=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax');
   });
 
-  it('lets the login cookie come with a POST from another site, for ten minutes', () => {
+  it('lets the login and the logout cookie come with a POST from another site, for ten minutes', () => {
     expect(loginCookie('v')).toBe('__Host-sso-login=v; Path=/; Max-Age=600; Secure; HttpOnly; SameSite=None');
     expect(clearLoginCookie()).toBe('__Host-sso-login=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=None');
+    expect(logoutCookie('v')).toBe('__Host-sso-logout=v; Path=/; Max-Age=600; Secure; HttpOnly; SameSite=None');
+    expect(clearLogoutCookie()).toBe('__Host-sso-logout=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=None');
   });
 });

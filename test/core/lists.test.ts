@@ -27,6 +27,13 @@ describe('parseListText', () => {
     for (const email of ['a@example.com', 'b@example.com', 'x@sub.example.com']) expect(list.has(email)).toBe(false);
   });
 
+  it('takes a domain of 253 octets, and none of more (RFC 1035 §2.3.4)', () => {
+    const domain = `${'a.'.repeat(126)}b`;
+    expect(domain).toHaveLength(253);
+    expect(normaliseEntry(`*@${domain}`)).toBe(`*@${domain}`);
+    expect(normaliseEntry(`*@${domain}b`)).toBe(null);
+  });
+
   it('counts an entry once', () => {
     expect(parseListText('a@b\nA@B\na@b').size).toBe(1);
   });

@@ -11,6 +11,10 @@ test.each([1024, 1032, 2048])('%i bits', async (modulusLength) => {
   expect(modulusOctets(key)).toBe(modulusLength / 8);
 });
 
+test('bits that fill no octet need one more', () => {
+  expect(modulusOctets({ algorithm: { name: 'RSA-PSS', modulusLength: 2049 } } as unknown as CryptoKey)).toBe(257);
+});
+
 test('a key of another kind has none', async () => {
   expect(modulusOctets(await publicKey({ name: 'ECDSA', namedCurve: 'P-256' }))).toBe(0);
 });

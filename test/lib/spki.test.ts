@@ -27,6 +27,12 @@ function made(modulus: number[], exponent: number[], oid = rsaOid): Uint8Array<A
 }
 
 const modulus = [0, ...Array<number>(256).fill(0xc1)];
+const rsaKey = tlv(0x30, tlv(2, modulus), tlv(2, [1, 0, 1]));
+const rsaKeyOfThree = tlv(0x30, tlv(2, modulus), tlv(2, [1, 0, 1]), tlv(2, [1]));
+
+function ofParts(...parts: readonly number[][]): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(tlv(0x30, ...parts));
+}
 
 describe('kinds', () => {
   test.each([512, 1024, 1032, 2048])('RSA of %i bits', async (bits) => {
@@ -98,6 +104,8 @@ describe('null', () => {
       ),
     ],
     ['something behind', new Uint8Array([...made(modulus, [1, 0, 1]), 0])],
+    ['a third element', ofParts(tlv(0x30, tlv(6, rsaOid), [5, 0]), tlv(3, [0], rsaKey), [5, 0])],
+    ['an RSA key of three numbers', ofParts(tlv(0x30, tlv(6, rsaOid), [5, 0]), tlv(3, [0], rsaKeyOfThree))],
   ])('%s', (_, spki) => {
     expect(readSpki(spki)).toBe(null);
   });

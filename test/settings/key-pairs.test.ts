@@ -50,6 +50,19 @@ describe('key pairs', () => {
     expect(read({ SIGNING_KEY: oneKey })).toEqual([expect.stringContaining('SIGNING_KEY has a private key without')]);
   });
 
+  it('are PEM and nothing else, at most four, and none too short to be taken', async () => {
+    const first = oneKey + one.certificatePem;
+    const faults = (text: string) => read({ DECRYPTION_KEYS: text });
+    expect(faults(`${first}x`)).toEqual([expect.stringContaining('more than PEM blocks')]);
+    expect(faults(`Bag Attributes\n${first}`)).toEqual([expect.stringContaining('more than PEM blocks')]);
+    expect(faults(oneKey.repeat(4))).toMatchObject({ decryptionKeys: { length: 4 } });
+    expect(faults(oneKey.repeat(5))).toEqual([expect.stringContaining('holds 5 private keys')]);
+    const short = await makeKey(now, { modulusLength: 1024 });
+    expect(faults((await privatePem(short)) + short.certificatePem)).toEqual([
+      expect.stringContaining('RSA of 2048 bits or more'),
+    ]);
+  });
+
   it.each(['SIGNING_KEY', 'DECRYPTION_KEYS'])(
     'a certificate in %s that belongs to another key is told',
     async (name) => {

@@ -81,6 +81,77 @@ describe('what right settings become', () => {
     expect(settings.secrets?.sessionKeys).toHaveLength(1);
   });
 
+  it('everything that can be said otherwise', () => {
+    const okta = saml({
+      label: 'Acme staff',
+      preset: 'okta',
+      sp_entity_id: 'urn:acme:docs',
+      slo_url: 'https://acme.okta.com/slo',
+      email_from: 'mail',
+      name_from: 'displayName',
+      want: 'both',
+      sign_requests: false,
+      request_binding: 'post',
+      force_authn: true,
+      name_id_format: 'urn:x',
+      login_hint: true,
+      idp_initiated: true,
+      legacy_crypto: true,
+      jit: false,
+    });
+    const expected = { issuer: 'urn:iss', subject: 'urn:sub', audience: 'urn:aud', idp_initiated: false, jit: false };
+    const settings = parseSettings(
+      env(
+        site({
+          title: 'Acme Docs',
+          default_access: 'deny',
+          session: { lifetime: '8h', idle: '30m' },
+          clock_skew: '5s',
+          sso_enabled: false,
+          on_disable: 'publish',
+          admins: ['IT@example.com'],
+          audit_retention: '7d',
+          connections: [okta, jwt(expected)],
+        }),
+      ),
+    );
+    expect(settings.faults).toEqual([]);
+    const docs = theSite(settings);
+    expect(docs).toMatchObject({
+      title: 'Acme Docs',
+      defaultAccess: 'deny',
+      session: { lifetimeMs: 8 * 3_600_000, idleMs: 30 * 60_000 },
+      clockSkewSeconds: 5,
+      ssoEnabled: false,
+      onDisable: 'publish',
+      admins: ['it@example.com'],
+      auditRetentionMs: 7 * 86_400_000,
+    });
+    expect(docs.connections.get('okta')).toMatchObject({
+      label: 'Acme staff',
+      preset: 'okta',
+      source: { idp: { slo: [{ url: 'https://acme.okta.com/slo' }, { url: 'https://acme.okta.com/slo' }] } },
+      emailDomains: ['example.com'],
+      attributes: { email: ['mail'], name: ['displayName'], firstName: ['firstName'] },
+      request: { signed: false, binding: 'post', forceAuthn: true, nameIdFormat: 'urn:x', loginHint: true },
+      spEntityId: 'urn:acme:docs',
+      want: 'both',
+      idpInitiated: true,
+      jit: false,
+      legacyCrypto: true,
+    });
+    expect(docs.connections.get('helpdesk')).toMatchObject({
+      remoteLoginUrl: 'https://login.example.com/jwt',
+      algorithm: 'HS256',
+      emailDomains: ['partner.example'],
+      issuer: 'urn:iss',
+      subject: 'urn:sub',
+      audience: 'urn:aud',
+      idpInitiated: false,
+      jit: false,
+    });
+  });
+
   it.each([
     ['localhost:8787', 'http://localhost:8787'],
     ['127.0.0.1:8787', 'http://127.0.0.1:8787'],
@@ -301,6 +372,7 @@ describe('secrets', () => {
     ['', 'SESSION_KEYS[0]', /fewer than 32/],
     ['replace-me', 'SESSION_KEYS[0]', /not base64/],
     [btoa('short'), 'SESSION_KEYS[0]', /fewer than 32/],
+    [btoa(atob(sessionKey).slice(1)), 'SESSION_KEYS[0]', /has 31 bytes, fewer than 32/],
     ['A'.repeat(43).concat('='), 'SESSION_KEYS[0]', /placeholder/],
     [btoa('replace-me-with-32-random-bytes-please!'), 'SESSION_KEYS[0]', /placeholder/],
     [`${sessionKey},${sessionKey}`, 'SESSION_KEYS[1]', /twice/],
@@ -323,6 +395,8 @@ describe('secrets', () => {
     [{ ...ecKey, kty: 'OKP' }, 'ASSERTION_KEY', /another key type/],
     [without({ ...assertionKey }, 'd'), 'ASSERTION_KEY.d', /not 32 bytes/],
     [{ ...ecKey, y: 'AA' }, 'ASSERTION_KEY.y', /not 32 bytes/],
+    [{ ...ecKey, x: `${ecKey.x}AAAA` }, 'ASSERTION_KEY.x', /not 32 bytes/],
+    [{ ...ecKey, d: ecKey.d?.slice(0, 42) }, 'ASSERTION_KEY.d', /not 32 bytes/],
     [{ ...ecKey, d: 'A'.repeat(43) }, 'ASSERTION_KEY.d', /not 32 bytes/],
     [{ ...ecKey, alg: 'RS256' }, 'ASSERTION_KEY.alg', /another kind/],
     [{ ...ecKey, use: 'enc' }, 'ASSERTION_KEY.use', /not "sig"/],

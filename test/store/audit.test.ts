@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type AuditRow, purgeAudit, purgeAuditOfGoneSites, recordAudit } from '../../src/store/audit.ts';
 import { listenTo, plansOf } from '../support/listen.ts';
-import { openGateway } from '../support/worker-gateway.ts';
+import { docs, openGateway } from '../support/worker-gateway.ts';
 
 const db = env.DB;
 
@@ -67,4 +67,20 @@ describe('purging', () => {
     expect(await stored('docs 89')).not.toBeNull();
     expect(await stored('docs 91')).toBeNull();
   });
+
+  test.each([
+    ['its rules', { host: 'perhaps.example', rules: 'none' }],
+    ['even its host', { host: 'https://perhaps.example/' }],
+  ])(
+    'while a site cannot be read, %s, the cron leaves alone the rows of sites that it does not know',
+    async (_, wrong) => {
+      const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+      await recordAudit(db, row('perhaps', { site: 'PERHAPS', at: new Date('2020-01-01') }));
+      await openGateway({ SITE_PERHAPS: { ...docs, ...wrong } }).scheduled(new Date('2027-01-29'));
+      expect(await stored('perhaps')).not.toBeNull();
+      await openGateway().scheduled(new Date('2027-01-29'));
+      expect(await stored('perhaps')).toBeNull();
+      log.mockRestore();
+    },
+  );
 });

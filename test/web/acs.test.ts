@@ -153,6 +153,13 @@ describe('a sign-in that belongs to no pending one', () => {
     expect(row.detail.detail).toContain('no login cookie');
   });
 
+  test('finished already, by another answer: LOGIN_NOT_FOUND', async () => {
+    const asked = await start();
+    expectSignedIn(await answer('okta', asked), '/handbook/');
+    const row = await expectRefusal(await answer('okta', asked), 'LOGIN_NOT_FOUND');
+    expect(row.detail.detail).toContain('finished already');
+  });
+
   test('too late: LOGIN_EXPIRED', async () => {
     const asked = await start();
     vi.useFakeTimers({ now: Date.now() + 10 * 60_000 + 1, toFake: ['Date'] });

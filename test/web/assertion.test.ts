@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { fromBase64Url, toBase64Url } from '../../src/lib/base64.ts';
 import { fromUtf8, utf8 } from '../../src/lib/bytes.ts';
 import { verifyToken } from '../../src/proof/jwt/verify.ts';
-import { echoOf, openGateway } from '../support/worker-gateway.ts';
+import { docs, echoOf, openGateway } from '../support/worker-gateway.ts';
 
 const kinds = [
   ['ES256', { name: 'ECDSA', namedCurve: 'P-256' }],
@@ -93,4 +93,17 @@ describe.each(kinds)('%s', (algorithm, parameters) => {
     ];
     for (const each of wrong) expect(await isGoodForBoth(each, algorithm, key)).toEqual([false, false]);
   });
+});
+
+test('ATTACK the same reader of two sites: the token for one is none for the other', async () => {
+  const gateway = openGateway({ SITE_TOO: { ...docs, host: 'docs-too.example' } });
+  for (const host of ['docs.example', 'docs-too.example']) {
+    const Cookie = await gateway.signIn('both@acme.example', { at: `https://${host}/_sso/jwt/helpdesk` });
+    const { headers } = await echoOf(await gateway.fetch(`https://${host}/kb/a`, { headers: { Cookie } }));
+    const [, claims = ''] = (headers['x-sso-assertion'] ?? '').split('.');
+    expect(JSON.parse(fromUtf8(fromBase64Url(claims) ?? new Uint8Array()) ?? '')).toMatchObject({
+      iss: `https://${host}`,
+      aud: host,
+    });
+  }
 });

@@ -1,5 +1,5 @@
 /** Encrypted answers at the ACS, in real workerd: which WebCrypto opens what, our keys and their rotation, and what our metadata says. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { makeKey } from '../../demo/idp/keys.ts';
 import { buildResponse, signElement, toBase64 } from '../../demo/idp/sign.ts';
 import { parseXml } from '../../demo/idp/xmldsig.ts';
@@ -15,6 +15,7 @@ import {
   xenc11,
 } from '../support/encrypt.ts';
 import { idpEntityId, idpKey, readRequest, samlTable } from '../support/idp.ts';
+import { entity } from '../support/idp-metadata.ts';
 import { openGateway } from '../support/worker-gateway.ts';
 
 const url = 'https://encrypted.example';
@@ -85,6 +86,22 @@ describe('signed in by an encrypted Assertion', () => {
     await expectRefusal(await answer(open(before), { to: [newer.publicKey] }), 'SAML_DECRYPTION_FAILED');
   });
 });
+
+test.each(Object.keys(ciphers) as CipherName[])(
+  '%s: the next key of the identity provider is looked for, whatever shows that it is another',
+  async (cipher) => {
+    const metadataOf = (key: typeof idpKey) => entity({ entityId: idpEntityId, certificates: [key.certificatePem] });
+    const fetched = vi.spyOn(globalThis, 'fetch').mockImplementation(async () => new Response(metadataOf(stranger)));
+    const table = { id: 'okta', type: 'saml', email_from: 'nameid', idp_metadata_url: `https://idp.example/${cipher}` };
+    const gateway = openGateway({ SITE_ENCRYPTED: { ...site, connections: [table] }, DECRYPTION_KEYS: before });
+    const browser = openBrowser(gateway, url);
+    await browser.get('/_sso/login/okta');
+    fetched.mockImplementation(async () => new Response(metadataOf(idpKey)));
+    expectSignedIn(await answer(browser, { cipher }), '/');
+    expect(fetched).toHaveBeenCalledTimes(2);
+    vi.restoreAllMocks();
+  },
+);
 
 describe('refused in silence', () => {
   test('no key: SAML_ENCRYPTED, and the audit says what to set', async () => {

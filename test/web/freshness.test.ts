@@ -31,6 +31,19 @@ describe('within a minute and without a new sign-in', () => {
     expect(await statusFor(Cookie)).toBe(403);
   });
 
+  test('the origin is told of no list that the reader was taken off', async () => {
+    const Cookie = await gateway.signIn('told@acme.example');
+    const told = async () => {
+      const { headers } = await echoOf(await gateway.fetch('/kb/a', { headers: { Cookie } }));
+      return [headers['x-sso-lists'], JSON.parse(atob((headers['x-sso-assertion'] ?? '').split('.')[1] ?? '')).lists];
+    };
+    await addToList('staff', 'told@acme.example');
+    expect(await told()).toEqual(['["staff"]', ['staff']]);
+    await removeFromList('staff', 'told@acme.example');
+    aMinutePasses();
+    expect(await told()).toEqual(['[]', []]);
+  });
+
   test('a domain in D1 works the same', async () => {
     const Cookie = await gateway.signIn('fresh@other.example');
     await addToList('board', '*@other.example');
@@ -134,5 +147,43 @@ describe('when one memory is older than the other', () => {
     await removeFromList('staff', 'same-age@acme.example');
     secondsPass(20);
     expect(await read(reader)).toBe(403);
+  });
+});
+
+// One isolate may serve several sites: what it remembers of one is nothing that it knows of another.
+describe('two sites in one memory', () => {
+  const connections = docs.connections;
+  const sites = {
+    SITE_ONE: { ...docs, host: 'one.example', connections },
+    SITE_TWO: {
+      ...docs,
+      host: 'two.example',
+      connections,
+      rules: [{ paths: ['/*'], access: 'lists', lists: ['two'] }],
+    },
+  };
+  const both = openGateway(sites);
+  const signIn = (host: string, email: string) => both.signIn(email, { at: `https://${host}/_sso/jwt/helpdesk` });
+  const read = async (host: string, Cookie: string) =>
+    (await both.fetch(`https://${host}/handbook/a`, { headers: { Cookie } })).status;
+
+  test('READER_DEACTIVATED on the one, with the other asked first', async () => {
+    const email = 'one-and-two@acme.example';
+    await addToList('staff', email);
+    await addToList('two', email);
+    const [one, two] = [await signIn('one.example', email), await signIn('two.example', email)];
+    await setActive(env.DB, { site: 'ONE', connection: 'helpdesk', email }, false);
+    expect([await read('two.example', two), await read('one.example', one)]).toEqual([200, 403]);
+  });
+
+  test('each has the KV lists that its own rules name', async () => {
+    await env.KV.put('list:board', 'kv-of-one@acme.example');
+    await env.KV.put('list:two', 'kv-of-two@acme.example');
+    aMinutePasses();
+    const one = await signIn('one.example', 'kv-of-one@acme.example');
+    const two = await signIn('two.example', 'kv-of-two@acme.example');
+    expect([await read('one.example', one), await read('two.example', two)]).toEqual([200, 200]);
+    await env.KV.delete('list:board');
+    await env.KV.delete('list:two');
   });
 });

@@ -181,6 +181,40 @@ async function verify(one: Browser, path: string, fields: Record<string, string>
   return response.json();
 }
 
+describe('what a connection and its site expect of a token', () => {
+  async function codeOf(change: object, claims: Readonly<Record<string, unknown>>, site: object = {}): Promise<string> {
+    const connections = [{ ...desk, ...change }];
+    const at = openGateway({ SITE_JWT: { ...base, ...site, connections }, DESK_KEY: jwtSecret });
+    const response = await openBrowser(at, url).post('/_sso/jwt/desk', { jwt: await token(email, claims) });
+    if (response.status === 303) return 'accepted';
+    await expectRefusal(response, 'TOKEN_VERIFICATION_FAILED');
+    return 'refused';
+  }
+
+  test.each([
+    ['issuer', 'iss'],
+    ['subject', 'sub'],
+    ['audience', 'aud'],
+  ])('%s', async (setting, claim) => {
+    const change = { [setting]: 'https://right.example' };
+    expect(await codeOf(change, { [claim]: 'https://right.example' })).toBe('accepted');
+    for (const wrong of ['https://right.example/', 'https://other.example', ['https://other.example'], undefined])
+      expect(await codeOf(change, { [claim]: wrong })).toBe('refused');
+    expect(await codeOf({}, { [claim]: 'https://other.example' })).toBe('accepted');
+  });
+
+  test.each([
+    ['0s', 0],
+    ['60s', 60],
+    ['300s', 300],
+  ])('clock_skew = %s', async (clock_skew, seconds) => {
+    vi.useFakeTimers({ now: new Date('2026-11-20T10:00:00Z'), toFake: ['Date'] });
+    const now = Date.now() / 1000;
+    expect(await codeOf({}, { exp: now - seconds + 1 }, { clock_skew })).toBe('accepted');
+    expect(await codeOf({}, { exp: now - seconds }, { clock_skew })).toBe('refused');
+  });
+});
+
 describe('the codes of a token, at the callback and on the verify form', () => {
   const cases: readonly (readonly [
     string,

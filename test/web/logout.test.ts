@@ -147,6 +147,13 @@ describe('the deed', () => {
       /name="csrf" value="([^"]+)"/.exec(await (await one.get('/_sso/logout')).text())?.[1] ?? '';
     const other = await csrfOf(await signedIn('other@acme.example'));
     await expectRefusal(await browser.post('/_sso/logout', { csrf: other }, { Origin: 'null' }), 'CROSS_SITE_REQUEST');
+    const earlier = await csrfOf(browser);
+    vi.useFakeTimers({ now: Date.now() + 1, toFake: ['Date'] });
+    browser = await signedIn('sam@acme.example');
+    await expectRefusal(
+      await browser.post('/_sso/logout', { csrf: earlier }, { Origin: 'null' }),
+      'CROSS_SITE_REQUEST',
+    );
     expect((await browser.post('/_sso/logout', { csrf: await csrfOf(browser) }, { Origin: 'null' })).status).toBe(200);
     expect(browser.cookies.size).toBe(0);
   });

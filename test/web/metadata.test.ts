@@ -154,6 +154,18 @@ describe('the first sign-in', () => {
     expect((await audits()).map((row) => row.code)).toEqual([null]);
   });
 
+  test('ATTACK METADATA_ENTITY_CHANGED: a first fetch that finds another identity provider stored does not go on with it', async () => {
+    const { post, says } = provider('');
+    const other = { entityId: 'https://other-idp.example', certificates: [keys.old.certificatePem] };
+    const release = holdNextFetch(entity(other));
+    const slow = post(keys.old, 'slow@acme.example');
+    await vi.waitFor(() => expect(fetched).toHaveBeenCalledTimes(1));
+    says(described(keys.old));
+    expectSignedIn(await post(keys.old, 'fast@acme.example'), '/');
+    release();
+    await expectRefusal(await slow, 'METADATA_ENTITY_CHANGED');
+  });
+
   test('a document that cannot be used is refused with its own code', async () => {
     const { post } = provider(entra([keys.old.certificatePem], 'https://sts.windows.net/{tenantid}/'));
     await expectRefusal(await post(keys.old), 'METADATA_TENANT_TEMPLATE');
@@ -169,6 +181,30 @@ describe('the first sign-in', () => {
     const absent = provider('', { idp_metadata: 'kv:nothing.xml' });
     await expectRefusal(await absent.post(keys.next), 'METADATA_MISSING');
     expect(fetched).not.toHaveBeenCalled();
+  });
+
+  test('a weak key in it is one for legacy_crypto only, wherever the document is', async () => {
+    const weak = await makeKey(new Date(), { modulusLength: 1024 });
+    for (const more of [{}, { idp_metadata: described(weak) }]) {
+      await expectRefusal(await provider(described(weak), more).post(weak), 'METADATA_NO_KEY');
+      expectSignedIn(await provider(described(weak), { ...more, legacy_crypto: true }).post(weak), '/');
+    }
+  });
+
+  test('settings that became stricter count at once, whatever was stored and is remembered by the others', async () => {
+    const weak = await makeKey(new Date(), { modulusLength: 1024 });
+    const metadata_certificate = keys.next.certificatePem;
+    for (const [key, before, after, code] of [
+      [weak, { legacy_crypto: true }, { legacy_crypto: false }, 'METADATA_NO_KEY'],
+      [keys.old, {}, { metadata_certificate }, 'METADATA_NOT_SIGNED'],
+      [keys.old, {}, { idp_entity_id: 'https://other-idp.example' }, 'METADATA_ENTITY_NOT_FOUND'],
+    ] as const) {
+      const { id, post } = provider(described(key), before);
+      expectSignedIn(await post(key), '/');
+      const table = { id, type: 'saml', idp_metadata_url: `https://idp.example/${id}.xml`, ...after };
+      const stricter = openGateway({ SITE_META: { ...docs, host, connections: [table] } });
+      await expectRefusal(await openBrowser(stricter, siteUrl).get(`/_sso/login/${id}`), code);
+    }
   });
 
   test('with metadata_certificate, only a document that it signed', async () => {
@@ -255,6 +291,17 @@ describe('the next key', () => {
     const context = { ...createExecutionContext(), waitUntil };
     expect((await app.fetch(new Request(`${siteUrl}/_sso/login/hung-up`), context)).status).toBe(302);
     expect(kept).toEqual([1]);
+  });
+
+  test('what is remembered is forgotten at its own end, too', async () => {
+    const attributes = ` validUntil="${new Date(Date.now() + 30_000).toISOString()}"`;
+    const { post, says } = provider(entity({ entityId, certificates: [keys.old.certificatePem], attributes }));
+    expectSignedIn(await post(keys.old), '/');
+    says(described(keys.next));
+    pass(25_000);
+    expectSignedIn(await post(keys.old), '/');
+    pass(5_000);
+    await expectRefusal(await post(keys.old), 'SIGNATURE_MISMATCH');
   });
 
   test('another isolate’s fetch is found in D1 without a fetch of one’s own', async () => {

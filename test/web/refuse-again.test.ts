@@ -48,6 +48,13 @@ describe('the same refusal', () => {
     expect(await rowsFor('later@acme.example')).toBe(2);
   });
 
+  test('of a clock that went back since is another one', async () => {
+    const Cookie = await gateway.signIn('clock@acme.example');
+    const first = await ask(Cookie, '/handbook/a');
+    secondsPass(-1);
+    expect((await ask(Cookie, '/handbook/a')).reference).not.toBe(first.reference);
+  });
+
   test('is as private as the first: no robot keeps it, no cache shares it', async () => {
     const Cookie = await gateway.signIn('private@acme.example');
     for (let time = 0; time < 2; time++) {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { fromBase64Url, toBase64Url } from '../../src/lib/base64.ts';
+import { fromBase64, fromBase64Url, toBase64Url } from '../../src/lib/base64.ts';
 import { utf8 } from '../../src/lib/bytes.ts';
+import { signToken } from '../../src/web/session-token.ts';
 import { cookieSet, docs, jwtConnection, navigation, newSessionKey, openGateway } from '../support/worker-gateway.ts';
 
 const MINUTE = 60_000;
@@ -46,6 +47,20 @@ describe('a cookie that is not ours', () => {
     ['a shortened payload', `${payload.slice(0, -4)}.${mac}`, 'SESSION_SIGNATURE'],
   ])('%s', async (_, value, code) => {
     await expectNobody(await withCookie(`__Host-sso=${value}`), code);
+  });
+
+  test.each([
+    ['without a member', { seenAt: undefined }],
+    ['a time that is text', { expiresAt: '9999999999999' }],
+    ['a time that is no whole number', { issuedAt: 0.5 }],
+    ['a host that is a list', { host: ['docs.example'] }],
+    ['an address that is none', { email: null }],
+  ])('SESSION_MALFORMED: signed by us as another version would: %s', async (_, change) => {
+    const session = JSON.parse(new TextDecoder().decode(fromBase64Url(payload) ?? new Uint8Array()));
+    const secrets = { sessionKeys: [fromBase64(oldKey)] } as unknown as Parameters<typeof signToken>[0];
+    expect((await withCookie(`__Host-sso=${await signToken(secrets, session)}`)).status).toBe(200);
+    const value = await signToken(secrets, { ...session, ...change });
+    await expectNobody(await withCookie(`__Host-sso=${value}`), 'SESSION_MALFORMED');
   });
 
   test('a public page stays open, unstamped, and the cookie is cleared', async () => {
@@ -185,11 +200,19 @@ describe('time', () => {
     await expectNobody(await withCookie(Cookie), 'SESSION_EXPIRED');
   });
 
-  test('SESSION_NOT_YET_VALID: from a clock an hour ahead', async () => {
-    wait(HOUR);
-    const Cookie = await gateway.signIn('sam@acme.example');
-    wait(-HOUR);
-    await expectNobody(await withCookie(Cookie), 'SESSION_NOT_YET_VALID');
+  test.each([
+    ['0s', 0],
+    ['60s', MINUTE],
+    ['300s', 5 * MINUTE],
+  ])('SESSION_NOT_YET_VALID: from a clock further ahead than clock_skew = %s', async (clock_skew, ahead) => {
+    const site = openGateway({ SESSION_KEYS: oldKey, SITE_DOCS: { ...docs, clock_skew } });
+    const seen = async (Cookie: string) => site.fetch('/kb/a', { headers: { Cookie } });
+    wait(ahead + 1);
+    const Cookie = await site.signIn('sam@acme.example');
+    wait(-ahead);
+    expect((await seen(Cookie)).status).toBe(200);
+    wait(-1);
+    await expectNobody(await seen(Cookie), 'SESSION_NOT_YET_VALID');
   });
 
   test('the cookie’s attributes are those of a host-bound session', async () => {

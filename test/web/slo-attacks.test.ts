@@ -398,6 +398,12 @@ describe('genuine, but not for us, or not now', () => {
     expect((await openBrowser(gateway, url).get(`${okta}?${query}`)).status).toBe(302);
     await expectNothingEnded(await get(query), 'LOGOUT_REPLAYED', reader);
     await expectNothingEnded(await genuinePost(xml), 'LOGOUT_REPLAYED', reader);
+    // As long as the message is good, clock skew included, the cron does not forget it.
+    vi.setSystemTime(Date.now() + 5 * minute - 1);
+    await gateway.scheduled(new Date());
+    await expectNothingEnded(await get(query), 'LOGOUT_REPLAYED', reader);
+    vi.setSystemTime(Date.now() + 1);
+    await expectNothingEnded(await get(query), 'LOGOUT_EXPIRED', reader);
   });
 
   test('a refused request is not used up', async () => {
@@ -527,6 +533,14 @@ describe('answers to our own request', () => {
     const elsewhere = await leaving();
     const xml = answer(elsewhere.requestId, { destination: url + sloPath('local') });
     await expectRefusal(await elsewhere.browser.get(`${sloPath('local')}?${await signed(xml)}`), 'LOGOUT_NOT_ASKED');
+    for (const [late, status] of [
+      [-1, 200],
+      [0, 403],
+    ] as const) {
+      const { browser, requestId } = await leaving();
+      vi.setSystemTime(Date.now() + 10 * minute + late);
+      expect((await browser.get(`${okta}?${await signed(answer(requestId))}`)).status).toBe(status);
+    }
   });
 
   test('ATTACK a RelayState that is an address is not followed', async () => {
@@ -537,8 +551,11 @@ describe('answers to our own request', () => {
     expect(await response.text()).not.toContain('evil.example');
   });
 
-  test('ATTACK a logout cookie of another host or made up: LOGOUT_NOT_ASKED', async () => {
+  test('ATTACK a logout cookie that is made up, or two of them: LOGOUT_NOT_ASKED', async () => {
     const { browser, requestId } = await leaving();
+    const ours = browser.cookies.get('__Host-sso-logout') ?? '';
+    browser.cookies.set('__Host-sso-logout', `${ours}; __Host-sso-logout=${ours.toLowerCase()}`);
+    await expectRefusal(await browser.get(`${okta}?${await signed(answer(requestId))}`), 'LOGOUT_NOT_ASKED');
     browser.cookies.set('__Host-sso-logout', btoa(String.fromCharCode(...utf8('made up, and long enough to look at'))));
     await expectRefusal(await browser.get(`${okta}?${await signed(answer(requestId))}`), 'LOGOUT_NOT_ASKED');
   });

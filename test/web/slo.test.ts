@@ -116,6 +116,26 @@ describe('begun at the identity provider', () => {
     expect(await isIn(reader)).toBe(false);
   });
 
+  test('by POST whoever the digested octets name is signed out, whatever else the message was read as', async () => {
+    const other = somebody();
+    const named = `x${other.slice(1)}`;
+    const [reader, bystander] = [await signedIn(named), await signedIn(other)];
+    const xml = await signLogout(ask(other), idpKey);
+    pass(1);
+    const digest = crypto.subtle.digest.bind(crypto.subtle);
+    vi.spyOn(crypto.subtle, 'digest').mockImplementationOnce(async (hash, data) => {
+      const made = await digest(hash, data);
+      const octets = data as Uint8Array;
+      const text = new TextDecoder().decode(octets);
+      octets.set(new TextEncoder().encode(named), text.indexOf(other));
+      return made;
+    });
+    await nobody().post(sloPath('okta'), postFields(xml));
+    vi.restoreAllMocks();
+    pass(60);
+    expect([await isIn(reader), await isIn(bystander)]).toEqual([false, true]);
+  });
+
   test('a query that is encoded or ordered another way than ours, as its signer wrote it', async () => {
     const query = await redirectQuery(ask(somebody()), { relayState: 'a/b' });
     const lower = await signQuery(
@@ -142,6 +162,12 @@ describe('begun at the identity provider', () => {
     await nobody().get(`${sloPath('transient')}?${await signedQuery(xml, idpKey)}`);
     pass(60);
     expect([await isIn(first), await isIn(second)]).toEqual([false, false]);
+  });
+
+  test('its ID is used up as a request’s, and an Assertion may have the same', async () => {
+    const [name, id] = [somebody(), `_${crypto.randomUUID()}`];
+    expect((await nobody().get(`${sloPath('okta')}?${await signedQuery(ask(name, { id }), idpKey)}`)).status).toBe(302);
+    expect(await isIn(await signedIn(name, 'okta', { assertionId: id }))).toBe(true);
   });
 
   test('heard from another browser: the very next page is refused, though the reader was just remembered', async () => {
@@ -179,7 +205,8 @@ describe('begun at the identity provider', () => {
     const name = somebody();
     const [here, there] = [await signedIn(name, 'okta'), await signedIn(name, 'post')];
     pass(1);
-    await nobody().get(`${sloPath('okta')}?${await signedQuery(ask(name), idpKey)}`);
+    const response = await there.get(`${sloPath('okta')}?${await signedQuery(ask(name), idpKey)}`);
+    expect(response.headers.getSetCookie()).toEqual([]);
     pass(60);
     expect([await isIn(here), await isIn(there)]).toEqual([false, true]);
   });

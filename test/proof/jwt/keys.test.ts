@@ -151,6 +151,11 @@ describe('INVALID_KEY', () => {
 });
 
 describe('PRIVATE_KEY_PROVIDED', () => {
+  it.each(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'priv'])('a JWK with nothing private but %s', (name) => {
+    const key = JSON.stringify({ ...rsa.publicKey.export({ format: 'jwk' }), [name]: 'AQAB' });
+    expect(codeOf('RS256', key)).toBe('PRIVATE_KEY_PROVIDED');
+  });
+
   const forms = [...pairs].flatMap(([algorithm, { privateKey }]) => [
     [algorithm, 'PKCS#8 PEM', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()],
     [algorithm, 'PKCS#8 bare', bare(privateKey.export({ type: 'pkcs8', format: 'der' }))],
@@ -203,6 +208,13 @@ describe('INVALID_KEY_LENGTH', () => {
     expect(codeOf('HS256', secret)).toBe('INVALID_KEY');
   });
 
+  it('RSA over 8192 bits', () => {
+    const key = (octets: number) =>
+      JSON.stringify({ kty: 'RSA', e: 'AQAB', n: Buffer.alloc(octets, 0xc1).toString('base64url') });
+    accepted(checkKey('RS256', key(1024)));
+    expect(codeOf('RS256', key(1025))).toBe('INVALID_KEY_LENGTH');
+  });
+
   it('RSA under 2048 bits, in every form', () => {
     const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
     const forms = [
@@ -213,7 +225,7 @@ describe('INVALID_KEY_LENGTH', () => {
     for (const key of forms) expect(codeOf('PS256', key)).toBe('INVALID_KEY_LENGTH');
   });
 
-  it.each(['AQ', 'Aw', 'AQAA', 'AAAD'])('RSA with the exponent %s', (e) => {
+  it.each(['AQ', 'Aw', 'AQAA', 'AQAC', 'AAAD'])('RSA with the exponent %s', (e) => {
     const key = createPublicKey({ key: { ...rsa.publicKey.export({ format: 'jwk' }), e }, format: 'jwk' });
     expect(codeOf('RS256', pemOf(key))).toBe('INVALID_KEY_LENGTH');
     expect(codeOf('RS256', JSON.stringify({ ...rsa.publicKey.export({ format: 'jwk' }), e }))).toBe(

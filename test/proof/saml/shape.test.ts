@@ -57,3 +57,11 @@ test('the first element in a wrong place is told of, but an ID that stands twice
   const twice = { ok: false, error: { code: 'SAML_ID_DUPLICATE' } };
   expect(shapeOf('<d:Signature ID="_a"/><d:Signature ID="_a"/>')).toMatchObject(twice);
 });
+
+test.each(['ID', 'Id', 'id', 'iD', 'd:Id', 'a:ID'])('ATTACK %s is an ID too, for whoever takes it for one', (name) => {
+  const object = `<d:Object ${name}="_assertion"/>`;
+  expect(readShape(atTheEndOf('saml2p:Response', `<saml2p:Extensions>${object}</saml2p:Extensions>`))).toMatchObject({
+    ok: false,
+    error: { code: 'SAML_ID_DUPLICATE' },
+  });
+});

@@ -43,6 +43,21 @@ async function expectCases(options: Encrypting, code: string) {
   expect(await encryptedCode(await covered(options))).toBe(code);
 }
 
+test('what is read of a decrypted Assertion is what was digested', async () => {
+  const digest = crypto.subtle.digest.bind(crypto.subtle);
+  for (const cipher of ['aes256-gcm', 'aes256-cbc'] as const) {
+    const xml = await encryptedResponse({ cipher });
+    vi.spyOn(crypto.subtle, 'digest').mockImplementationOnce(async (hash, data) => {
+      const made = await digest(hash, data);
+      const octets = data as Uint8Array;
+      octets.set(Buffer.from('bob@'), Buffer.from(octets).indexOf('sam@'));
+      return made;
+    });
+    expect(await verifyEncrypted(xml)).toMatchObject({ ok: true, value: { nameId: 'bob@acme.example' } });
+    vi.restoreAllMocks();
+  }
+});
+
 describe('ATTACK algorithms that must not be used', () => {
   test('RSA-1.5, with a content key that is really wrapped so: ENCRYPTION_RSA_1_5', async () => {
     const contentKey = crypto.getRandomValues(new Uint8Array(32));

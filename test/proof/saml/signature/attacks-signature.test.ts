@@ -289,6 +289,15 @@ describe('2.5 weak algorithms and keys', () => {
     }
   });
 
+  test('a key that no setting would allow is not even tried', async () => {
+    const weak = await keyOf('512', { modulusLength: 512 });
+    const verify = vi.spyOn(crypto.subtle, 'verify');
+    const certificates = [weak.certificatePem, (await rsaKey(2048, [3])).certificatePem];
+    expect(await codeOf(genuine, { certificates, legacyCrypto: true })).toBe('CERTIFICATE_KEY_WEAK');
+    expect(verify).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
+  });
+
   test('an expired certificate still verifies: the key is what is pinned', async () => {
     const key = await keyOf('expired', { notBefore: later(-2e9), notAfter: later(-1e9) });
     expect(await codeOf(await signed({ key }), { certificates: [key.certificatePem] })).toBe('accepted');
@@ -406,6 +415,12 @@ describe('2.11 forms of the Reference URI', () => {
     expect(await codeOf(await signed({ by: { referenceUri } }))).toBe('SIGNATURE_REFERENCE');
   });
 
+  test('of an Assertion that has no ID: SIGNATURE_REFERENCE', async () => {
+    const edit = (xml: string) => swap(xml, ' ID="_assertion"', '');
+    for (const referenceUri of ['#null', '#undefined', '#'])
+      expect(await codeOf(await signed({ edit, by: { referenceUri } }))).toBe('SIGNATURE_REFERENCE');
+  });
+
   test('absent: SIGNATURE_REFERENCE', async () => {
     expect(await codeOf(await rewritten((info) => swap(info, ' URI="#_assertion"', '')))).toBe('SIGNATURE_REFERENCE');
     expect(await codeOf(await rewritten((info) => swap(info, ' URI=', ' uri=')))).toBe('SIGNATURE_REFERENCE');
@@ -474,6 +489,14 @@ describe('2.13 transforms: SIGNATURE_TRANSFORM', () => {
     [
       'a PrefixList without a list',
       enveloped + of(c14nAlgorithms.exc.uri, `<e:InclusiveNamespaces xmlns:e="${c14nAlgorithms.exc.uri}"/>`),
+    ],
+    [
+      'a PrefixList that holds something',
+      enveloped +
+        of(
+          c14nAlgorithms.exc.uri,
+          `<e:InclusiveNamespaces xmlns:e="${c14nAlgorithms.exc.uri}" PrefixList="a">b</e:InclusiveNamespaces>`,
+        ),
     ],
     [
       'a PrefixList of inclusive canonicalisation',
@@ -849,5 +872,30 @@ describe('what is right is accepted', () => {
 
   test('a certificate without its header lines', async () => {
     expect(await codeOf(genuine, { certificates: [toBase64(derOf(rsa.certificatePem))] })).toBe('accepted');
+  });
+});
+
+describe('what is read is what was digested', () => {
+  /** Whoever is named in the octets of the first digest once it is made; the document as posted names sam. */
+  async function nameAfterDigest(sign: readonly ('assertion' | 'response')[]): Promise<string | null> {
+    const xml = await signed({ sign });
+    const digest = crypto.subtle.digest.bind(crypto.subtle);
+    const spy = vi.spyOn(crypto.subtle, 'digest').mockImplementationOnce(async (hash, data) => {
+      const made = await digest(hash, data);
+      const octets = data as Uint8Array;
+      octets.set(Buffer.from('bob@'), Buffer.from(octets).indexOf('sam@'));
+      return made;
+    });
+    const result = await verifyXml(xml);
+    spy.mockRestore();
+    return result.ok ? result.value.nameId : result.error.code;
+  }
+
+  test.each([
+    ['the Assertion', ['assertion']],
+    ['the Response', ['response']],
+    ['the Response, where both are signed', ['assertion', 'response']],
+  ] as const)('of %s', async (_, sign) => {
+    expect(await nameAfterDigest(sign)).toBe('bob@acme.example');
   });
 });

@@ -2,27 +2,7 @@
  * Every reason for which Postern says no, in one closed table: what it means for HTTP (`status`) and which of a few plain
  * answers the reader gets (`say`). The full story (`detail`, `expected`, `received`) goes to the audit row and the log only.
  */
-
-/** The plain answers there are. Each is one page text per language (web/pages). */
-export type Say =
-  | 'bad_request'
-  | 'not_found'
-  | 'sign_in_required'
-  | 'not_on_list'
-  | 'closed'
-  | 'sign_in_off'
-  | 'account_off'
-  | 'sign_in_failed'
-  | 'sign_in_declined'
-  | 'sign_in_again'
-  | 'address_refused'
-  | 'sign_out_failed'
-  | 'wrong_binding'
-  | 'loop_stopped'
-  | 'sign_in_broken'
-  | 'not_set_up'
-  | 'origin_down'
-  | 'unavailable';
+import type { Say } from './say.ts';
 
 export interface ReasonRow {
   readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 500 | 502 | 503;

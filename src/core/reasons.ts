@@ -1,5 +1,6 @@
 /** Why something is refused: a code of the closed table with its story for the audit. `statusOf` and `sayOf` are the reader's part. */
-import { type ReasonRow, reasonTable, type Say } from './reason-table.ts';
+import { type ReasonRow, reasonTable } from './reason-table.ts';
+import type { Say } from './say.ts';
 
 export type ReasonCode = keyof typeof reasonTable;
 

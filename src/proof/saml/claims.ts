@@ -1,7 +1,8 @@
 /** What a proven Assertion says about its subject. A value is its whole text: markup in it neither hides nor adds anything. */
 import { because, type Reason } from '../../core/reasons.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
-import type { Expected, Window } from './conditions.ts';
+import type { Window } from './conditions.ts';
+import type { Expected } from './expected.ts';
 import { ns } from './names.ts';
 import { checkId } from './shape.ts';
 import { readTime } from './time.ts';

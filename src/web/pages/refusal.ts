@@ -1,6 +1,7 @@
 /** The page that says no, for every reason there is. It shows the code and the reference, never the detail. */
-import type { Say } from '../../core/reason-table.ts';
+
 import { type ReasonCode, sayOf, statusOf } from '../../core/reasons.ts';
+import type { Say } from '../../core/say.ts';
 import { type PageContext, pageResponse } from './layout.ts';
 import { html, type Markup } from './markup.ts';
 import { shown } from './shown.ts';

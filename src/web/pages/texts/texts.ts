@@ -1,5 +1,5 @@
 /** Every text a reader can see, as a type: a language that lacks one does not compile. Only the language asked for is loaded. */
-import type { Say } from '../../../core/reason-table.ts';
+import type { Say } from '../../../core/say.ts';
 import type { Language } from '../language.ts';
 import type { Markup, Piece } from '../markup.ts';
 import { english } from './en.ts';

@@ -1,0 +1,20 @@
+/** The plain answers there are. Each is one page text per language (web/pages). */
+export type Say =
+  | 'bad_request'
+  | 'not_found'
+  | 'sign_in_required'
+  | 'not_on_list'
+  | 'closed'
+  | 'sign_in_off'
+  | 'account_off'
+  | 'sign_in_failed'
+  | 'sign_in_declined'
+  | 'sign_in_again'
+  | 'address_refused'
+  | 'sign_out_failed'
+  | 'wrong_binding'
+  | 'loop_stopped'
+  | 'sign_in_broken'
+  | 'not_set_up'
+  | 'origin_down'
+  | 'unavailable';

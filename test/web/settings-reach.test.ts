@@ -1,45 +1,16 @@
 /** What an administrator writes reaches the check that it is about: a setting that is read and lost would be open for all to see. */
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Browser, expectRefusal, expectSignedIn, openBrowser } from '../support/browser.ts';
-import { jwtSecret, type SayOptions, samlTable, say, token } from '../support/idp.ts';
+import { type SayOptions, samlTable, say } from '../support/idp.ts';
 import { openGateway } from '../support/worker-gateway.ts';
 
 const url = 'https://reach.example';
 const base = { host: 'reach.example', title: 'Reach', origin: 'service:ORIGIN', default_access: 'sso' };
-const desk = { id: 'desk', type: 'jwt', remote_login_url: 'https://desk.example/login', algorithm: 'HS256' };
 
 let browser: Browser;
 function open(site: Readonly<Record<string, unknown>>): void {
-  browser = openBrowser(openGateway({ DESK_KEY: jwtSecret, SITE_REACH: { ...base, ...site } }), url);
+  browser = openBrowser(openGateway({ SITE_REACH: { ...base, ...site } }), url);
 }
-
-describe('of a jwt connection', () => {
-  const right = { iss: 'https://desk.example', sub: '42', aud: url };
-  const table = { ...desk, key_secret: 'DESK_KEY', issuer: right.iss, subject: right.sub, audience: right.aud };
-  beforeEach(() => open({ connections: [table] }));
-
-  const post = async (claims: Readonly<Record<string, unknown>>) =>
-    browser.post('/_sso/jwt/desk', { jwt: await token('reach@partner.example', claims) });
-
-  test('issuer, subject and audience: the right ones are let in', async () => {
-    expectSignedIn(await post(right), '/');
-  });
-
-  test.each(['iss', 'sub', 'aud'])('ATTACK another %s, or none: TOKEN_VERIFICATION_FAILED', async (claim) => {
-    await expectRefusal(await post({ ...right, [claim]: 'other' }), 'TOKEN_VERIFICATION_FAILED');
-    await expectRefusal(await post({ ...right, [claim]: undefined }), 'TOKEN_VERIFICATION_FAILED');
-  });
-
-  test.each([
-    ['0s', 10, 'TOKEN_VERIFICATION_FAILED'],
-    ['300s', 240, null],
-  ] as const)('clock_skew = %s: a token that ended %i s ago', async (clock_skew, ago, code) => {
-    open({ clock_skew, connections: [table] });
-    const answer = await post({ ...right, exp: Math.floor(Date.now() / 1000) - ago });
-    if (code === null) expectSignedIn(answer, '/');
-    else await expectRefusal(answer, code);
-  });
-});
 
 describe('of a saml connection', () => {
   const post = async (options: SayOptions) =>

@@ -13,22 +13,25 @@ import { renderSignOut } from './pages/sign-out.ts';
 import { endAllSessions } from './readers.ts';
 import { refuse } from './refuse.ts';
 import { formToken, judgeSameOrigin } from './same-origin.ts';
-import { clearSession, readSession, type SessionReading } from './session.ts';
+import { clearSession, readSession } from './session.ts';
 import { signedOutPage } from './slo-page.ts';
 import { sloConnection, startSlo } from './slo-start.ts';
-import { clearedFor, readVisitor } from './visitor.ts';
+import { clearedFor, readVisitor, type Visitor } from './visitor.ts';
+
+/** Whose session there is to end; `unsure`: the stores cannot say whether it is over already. */
+type Leaver = Visitor | { readonly session: Session; readonly unsure: StoreUnavailable };
 
 /**
- * Whose session there is to end. One that is over, because its reader was signed out everywhere or deactivated, is nobody's: whoever
- * kept its cookie must not end what the reader has begun since. While the stores do not answer the cookie alone is believed, so
- * that this browser can be signed out.
+ * A session that is over, because its reader was signed out everywhere or deactivated, is nobody's: whoever kept its cookie must not end
+ * what the reader has begun since. While a store does not answer the cookie is believed for this browser, and for nothing else.
  */
-async function readLeaver(x: Exchange): Promise<SessionReading> {
+async function readLeaver(x: Exchange): Promise<Leaver> {
   try {
     return await readVisitor(x);
   } catch (cause) {
     if (!(cause instanceof StoreUnavailable)) throw cause;
-    return readSession(x);
+    const reading = await readSession(x);
+    return 'session' in reading ? { session: reading.session, unsure: cause } : reading;
   }
 }
 
@@ -48,6 +51,22 @@ function endEverywhere(x: Exchange, { connection, email }: Session): Promise<voi
   return endAllSessions(x, { site: x.site.name, connection, email });
 }
 
+/** Signed out in this browser, and nowhere else. Throws what the stores failed with when more was asked for: it can be asked again. */
+function endHere(x: Exchange, session: Session, unsure: StoreUnavailable, asked: boolean): Promise<Response> {
+  if (asked) throw unsure;
+  console.error('Signed out in this browser only:', unsure);
+  const provider = sloConnection(x, session) === null ? {} : { provider: 'STORE_UNAVAILABLE' };
+  const detail = { everywhere: false, ...provider };
+  audit(x, { kind: 'sign_out', connection: session.connection, email: session.email, detail });
+  return signedOutPage(x, { everywhere: false, provider: null });
+}
+
+/** Whom nobody knows is signed out already. */
+function endFor(x: Exchange, leaver: Leaver, asked: boolean): Promise<Response> {
+  if (!('session' in leaver)) return signedOutPage(x, { everywhere: false, provider: null });
+  return 'unsure' in leaver ? endHere(x, leaver.session, leaver.unsure, asked) : endSession(x, leaver.session, asked);
+}
+
 /** The answer that tells the reader, or takes them on to their identity provider. */
 async function endSession(x: Exchange, session: Session, asked: boolean): Promise<Response> {
   if (asked) await endEverywhere(x, session);
@@ -64,15 +83,12 @@ async function endSession(x: Exchange, session: Session, asked: boolean): Promis
 export async function handleLogout(x: Exchange): Promise<Response> {
   const form = await readForm(x.request);
   if (!form.ok) return refuse(x, form.error);
-  const reading = await readLeaver(x);
-  const session = 'session' in reading ? reading.session : null;
+  const leaver = await readLeaver(x);
+  const session = 'session' in leaver ? leaver.session : null;
   const foreign = await judgeSameOrigin(x, session, form.value.get('csrf'));
   const facts = session === null ? {} : { connection: session.connection, email: session.email };
   if (foreign !== null) return refuse(x, foreign, facts);
-  const response =
-    session === null
-      ? await signedOutPage(x, { everywhere: false, provider: null })
-      : await endSession(x, session, form.value.has('everywhere'));
+  const response = await endFor(x, leaver, form.value.has('everywhere'));
   response.headers.append('Set-Cookie', clearSession());
   response.headers.append('Set-Cookie', clearLoginCookie());
   // An origin may let browsers keep its private pages: the back button must not show them to the next person.

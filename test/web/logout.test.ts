@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { english } from '../../src/web/pages/texts/en.ts';
 import { type Browser, expectRefusal, openBrowser } from '../support/browser.ts';
 import { samlTable, say } from '../support/idp.ts';
-import { openGateway } from '../support/worker-gateway.ts';
+import { newSessionKey, openGateway } from '../support/worker-gateway.ts';
 
 const url = 'https://logout.example';
 const site = {
@@ -13,6 +13,7 @@ const site = {
   default_access: 'sso',
   session: { lifetime: '12h' },
   connections: [samlTable('okta', { idp_initiated: true })],
+  rules: [{ paths: ['/board'], access: 'lists', lists: ['board'] }],
 };
 const gateway = openGateway({ SITE_LOGOUT: site });
 const paths = ['/_sso/logout', '/_hcms/mem/logout', '/hs-logout'];
@@ -105,6 +106,36 @@ describe('the deed', () => {
     expect(await rows()).toBe(before);
     vi.setSystemTime(Date.now() + 60_000);
     expect((await since.get('/_sso/session')).status).toBe(200);
+  });
+
+  test('ATTACK the same while KV is down, and nobody knows that it was ended: this browser only, or 503', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const email = 'robbed-too@acme.example';
+    const secret = newSessionKey();
+    const sites = { SITE_LOGOUT: site, SESSION_KEYS: secret };
+    const KV = new Proxy(env.KV, {
+      get: (kv, key) => (key === 'get' ? () => kv.get('fire'.repeat(200)) : Reflect.get(kv, key)),
+    });
+    const whole = openGateway(sites);
+    const enter = async () => {
+      const one = openBrowser(whole, url);
+      await one.post('/_sso/saml/okta/acs', { SAMLResponse: await say(url, 'okta', { nameId: email }) });
+      return one;
+    };
+    const [thief, reader] = [await enter(), await enter()];
+    vi.useFakeTimers({ now: Date.now() + 1000, toFake: ['Date'] });
+    await reader.post('/_sso/logout', { everywhere: 'yes' }, fromHere);
+    vi.setSystemTime(Date.now() + 60_000);
+    const since = await enter();
+    const without = openBrowser(openGateway({ ...sites, KV }), url);
+    for (const [name, value] of thief.cookies) without.cookies.set(name, value);
+    const asked = await without.post('/_sso/logout', { everywhere: 'yes' }, fromHere);
+    expect([asked.status, asked.headers.getSetCookie()]).toEqual([503, []]);
+    const here = await without.post('/_sso/logout', {}, fromHere);
+    expect([here.status, without.cookies.size]).toEqual([200, 0]);
+    vi.setSystemTime(Date.now() + 60_000);
+    expect((await since.get('/_sso/session')).status).toBe(200);
+    log.mockRestore();
   });
 
   test('ATTACK the question names nobody whose session is over, and clears the cookie', async () => {

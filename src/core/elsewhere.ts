@@ -33,7 +33,10 @@ const folders: readonly Folder[] = [
 const ANALOG = '/_analog/pages/';
 const SCRIPT = '.php/';
 
-/** Behind a page's path, where the page itself answers: Next.js posts actions there, React Router's RSC mode asks for the page. */
+/**
+ * Behind a page's path, where the page itself answers: Next.js posts actions there, React Router's RSC mode asks for the page; packed beside
+ * it, or the script that makes it.
+ */
 const endings = ['.action', '_root.rsc', '/_.rsc', '.gz', '.br', '.zst', '.php', '.aspx'];
 
 /** What a server looks for in a folder, and what Vike and Qwik call a page's data there. A page of its own may have such a name, too. */
@@ -143,7 +146,7 @@ function withoutLanguage(page: string): readonly string[] {
   return [page.startsWith('/', language.length) ? page.slice(language.length) : '/'];
 }
 
-/** The same builds for `/page.segments/x.segment.rsc`: `/page-segments/x-segment-rsc`. */
+/** The builds of `prefetched` do so with `/page.segments/x.segment.rsc`, too: `/page-segments/x-segment-rsc`. */
 function anyDotSegments(path: string): readonly string[] {
   if (!path.endsWith('rsc') || !path.startsWith('segment', path.length - 'segment.rsc'.length)) return [];
   const ends = new Set([path.indexOf('segments/', 2), path.lastIndexOf('segments/')].filter((at) => at > 1));

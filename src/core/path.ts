@@ -150,18 +150,24 @@ function addReadings(readings: Reading[], seen: Set<string>, text: string, folde
   }
 }
 
-/** The path itself, what it is to an origin that spells it anew, and the pages elsewhere that it belongs to. */
+/** The path itself and the pages elsewhere that it belongs to, each in every spelling. */
 function readingsOf(path: string, folded: boolean): readonly Reading[] {
-  const readings = [toReading({ path, guess: false, folded, asked: 0 })];
-  for (const spelling of respell(path))
-    readings.push(toReading({ path: spelling, guess: true, folded, asked: sharedFolder(path, spelling) }));
+  const readings = spelledAnew(path, false, folded);
   for (const other of elsewhere(path)) {
-    readings.push(toReading({ ...other, folded, asked: 0 }));
+    readings.push(...spelledAnew(other.path, other.guess, folded));
     // Next.js' proxy reads a data route twice: /_next/data/BUILD/_next/data/BUILD/page.json.json is the page's data, too.
     for (const further of elsewhere(other.path))
       readings.push(toReading({ ...further, guess: true, folded, asked: 0 }));
   }
   return readings;
+}
+
+/** A path, and what it is to an origin that spells it anew: WordPress finds slugs behind `/index.php/`, too. */
+function spelledAnew(path: string, guess: boolean, folded: boolean): Reading[] {
+  const others = respell(path).map((other) =>
+    toReading({ path: other, guess: true, folded, asked: sharedFolder(path, other) }),
+  );
+  return [toReading({ path, guess, folded, asked: 0 }), ...others];
 }
 
 function toReading(what: Omit<Reading, 'page' | 'extension'>): Reading {

@@ -80,6 +80,8 @@ describe('decide', () => {
     ['/board.minutes/', 'login'],
     ['/-board-minutes~/', 'login'],
     ['/members-/x', 'login'],
+    ['/index.php/board--minutes/', 'login'],
+    ['/index.php/members-/x', 'login'],
     ['/members/public.prefetch.rsc', 'open'],
     ['/members/public.css', 'login'],
     ['/assets/app.3f2a~1.js', 'open'],

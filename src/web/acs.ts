@@ -21,6 +21,7 @@ import {
 import { type RefusalFacts, refuse } from './refuse.ts';
 import { explainSaml } from './saml-explain.ts';
 import { type Asked, proveSaml } from './saml-proof.ts';
+import { withAccountWay } from './ways.ts';
 
 interface Posted {
   readonly samlResponse: string;
@@ -143,7 +144,10 @@ async function land(x: Exchange, arrival: Arrival): Promise<Response> {
   const askedFor = pending === null ? arrival.relayState : null;
   const target = pending?.target ?? returnTarget(askedFor, x.site.url);
   const proof = await proveSaml(x, connection, samlResponse, askedBy(pending, connection));
-  if (!proof.ok) return deny(x, connection.id, proof.error, signInFacts(x.site, connection.id, target));
+  if (!proof.ok) {
+    const facts = withAccountWay(signInFacts(x.site, connection.id, target), proof.error, target);
+    return deny(x, connection.id, proof.error, facts);
+  }
   const left = dropPending(login, pending?.relayState ?? null);
   return finish(x, { connection, proof: proof.value, target, login: left, askedFor });
 }

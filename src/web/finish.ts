@@ -3,7 +3,6 @@
  * The session is always a new one: nothing of a cookie that came with the request goes into it, so none can be planted
  * beforehand. Where the browser goes next was decided before (core/return-to); what was refused gets no cookie at all.
  */
-import type { Reason } from '../core/reasons.ts';
 import type { Session } from '../core/session.ts';
 import type { Verified } from '../proof/verified.ts';
 import type { Connection } from '../settings/site.ts';
@@ -16,7 +15,7 @@ import { mostSignIns, noteFinish } from './loop.ts';
 import { type LoginState, writeLoginState } from './pending.ts';
 import { refuse } from './refuse.ts';
 import { issueSession } from './session.ts';
-import { otherAccountWay } from './ways.ts';
+import { withAccountWay } from './ways.ts';
 
 /** A sign-in whose proof stands. */
 export interface Landing {
@@ -73,11 +72,6 @@ async function welcome(x: Exchange, { target, login }: Landing, session: Session
   return response;
 }
 
-/** Whether the sign-in was right and the account is not: the same one would be refused again. */
-function isAboutAccount({ code }: Reason): boolean {
-  return code === 'EMAIL_DOMAIN_NOT_ALLOWED' || code === 'READER_UNKNOWN' || code === 'READER_DEACTIVATED';
-}
-
 /**
  * Takes a proven identity the rest of the way: single use, the connection's policy, the audit row, the session, 303 to the page. The
  * row is written with the sign-in itself: nobody gets a session without one.
@@ -90,5 +84,5 @@ export async function finish(x: Exchange, landing: Landing): Promise<Response> {
   if (admitted.ok) return welcome(x, landing, session);
   const { reason, ...more } = admitted.error;
   const facts = { ...signInFacts(x.site, connection.id, target), email: proof.email, ...more };
-  return refuse(x, reason, isAboutAccount(reason) ? { ...facts, nextUrl: otherAccountWay(target) } : facts);
+  return refuse(x, reason, withAccountWay(facts, reason, target));
 }

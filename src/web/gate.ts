@@ -15,12 +15,12 @@ import { keepPrivate } from './downstream-headers.ts';
 import type { Exchange } from './exchange.ts';
 import { forward } from './origin.ts';
 import { type CurrentReader, currentReader, recallReader } from './readers.ts';
-import { isPageView, refuse, wantsPage } from './refuse.ts';
+import { isPageView, refuse } from './refuse.ts';
 import { refuseAgain } from './refuse-again.ts';
 import { clearSession, isRenewalDue, readSession, recallSession, renewSession } from './session.ts';
 import { recallStamp, stampFor } from './stamp.ts';
 import { pathAndQueryOf } from './target.ts';
-import { otherAccountWay } from './ways.ts';
+import { withAccountWay } from './ways.ts';
 
 /** TRACE echoes the cookies that nobody else may see, CONNECT is for proxies; no origin of a site needs them. */
 const NOT_PASSED_ON: ReadonlySet<string> = new Set(['TRACE', 'TRACK', 'CONNECT']);
@@ -136,7 +136,6 @@ function unauthorised(x: Exchange, nobody: Reason | null): Response {
 function refuseReader(x: Exchange, reason: Reason, caller: Caller): Promise<Response> {
   const over = reason.code === 'READER_DEACTIVATED' || clearedFor(caller) !== null;
   const who = 'reader' in caller ? { connection: caller.reader.connection, email: caller.reader.email } : {};
-  const isAccounts = reason.code === 'READER_DEACTIVATED' || reason.code === 'NOT_ON_LIST';
-  const way = isAccounts && wantsPage(x.request) ? { nextUrl: otherAccountWay(pathAndQueryOf(x.url)) } : {};
-  return refuseAgain(x, reason, { ...who, ...way, clearSession: over });
+  // Without the query: who reloads a page with another one must not make the gate write more.
+  return refuseAgain(x, reason, withAccountWay({ ...who, clearSession: over }, reason, x.path));
 }

@@ -2,6 +2,7 @@
  * The JWT callback: the same column as the SAML one with proof/jwt in the middle. `/_hcms/mem/jwt` is the same for a site's only
  * jwt connection, so that an identity provider set up for the hosted product works unchanged.
  */
+
 import { because, type Reason } from '../core/reasons.ts';
 import { returnTarget } from '../core/return-to.ts';
 import { err, ok, type Result } from '../lib/result.ts';
@@ -14,6 +15,7 @@ import { readOptional } from './form.ts';
 import { findJwtConnection, type JwtParameters, proveToken, readJwtParameters } from './jwt-proof.ts';
 import { dropPending, type LoginState, type PendingLogin, readLoginState } from './pending.ts';
 import { refuse } from './refuse.ts';
+import { withAccountWay } from './ways.ts';
 
 /** Where the identity provider says the reader wanted to go; it got the address from us, or made one up. */
 function readAskedFor({ query, form }: JwtParameters): Result<string | null, Reason> {
@@ -84,7 +86,8 @@ async function receive(x: Exchange, connectionId: string | null): Promise<Result
 async function land(x: Exchange, { token, ...landing }: Arrival): Promise<Response> {
   const proof = await proveToken(x, landing.connection, token);
   if (proof.ok) return finish(x, { ...landing, proof: proof.value });
-  return refuse(x, proof.error, signInFacts(x.site, landing.connection.id, landing.target));
+  const facts = signInFacts(x.site, landing.connection.id, landing.target);
+  return refuse(x, proof.error, withAccountWay(facts, proof.error, landing.target));
 }
 
 /** GET and POST `/_sso/jwt/{connection}`, null stands for the site's only jwt connection (`/_hcms/mem/jwt`). */

@@ -40,6 +40,14 @@ describe('the same refusal', () => {
     expect(await rowsFor('again@acme.example')).toBe(1);
   });
 
+  test('ATTACK a page that is reloaded with other queries writes one row', async () => {
+    const Cookie = await gateway.signIn('reloading@acme.example');
+    const bodies = new Set<string>();
+    for (let n = 0; n < 5; n++) bodies.add((await ask(Cookie, `/handbook/a?n=${n}`, navigation)).body);
+    expect(bodies.size).toBe(1);
+    expect(await rowsFor('reloading@acme.example')).toBe(1);
+  });
+
   test('after a minute: a new reference and a new row', async () => {
     const Cookie = await gateway.signIn('later@acme.example');
     const first = await ask(Cookie, '/handbook/a');
